@@ -1,0 +1,67 @@
+import { SubtrailError } from '../subtrail-error.ts';
+
+/**
+ * One SQL file, read.
+ * **shape**: `name` is its path below `sql/` without the ending; `header` its comment fields; `parameterNames` those that
+ * the header declares, without the colon.
+ */
+export interface SqlStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly header: Readonly<Record<string, string>>;
+  readonly parameterNames: readonly string[];
+}
+
+const headerLine = /^-- ([a-z][a-z ]*?):\s+(.*)$/;
+const continuationLine = /^--\s{2,}(\S.*)$/;
+
+/**
+ * Reads the header that every SQL file opens with.
+ * **errors**: never throws; a file without a header gives an empty one, which the convention tests refuse.
+ */
+export function parseSqlStatement(name: string, text: string): SqlStatement {
+  const header: Record<string, string> = {};
+  let field = '';
+  for (const line of text.split('\n')) {
+    if (!line.startsWith('--')) break;
+    const opened = headerLine.exec(line);
+    if (opened?.[1] !== undefined && opened[2] !== undefined) {
+      field = opened[1];
+      header[field] = opened[2];
+      continue;
+    }
+    const continued = continuationLine.exec(line);
+    if (continued?.[1] !== undefined && field !== '') header[field] += ` ${continued[1]}`;
+  }
+  const parameterNames = [...(header['params'] ?? '').matchAll(/:([a-z][a-z0-9_]*)/g)].map((match) => match[1] ?? '');
+  return { name, text, header, parameterNames };
+}
+
+/** SQL text with `?` in place of every `:name`, and the names in the order of the question marks. */
+export interface BoundText {
+  readonly text: string;
+  readonly order: readonly string[];
+}
+
+// Strings, quoted names, comments and `::` are passed over so that a colon inside them is never a parameter.
+const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z][a-z0-9_]*)/g;
+
+/**
+ * Turns `:name` parameters into `?` in order.
+ * **errors**: `sql_parameter` when a name is used but not declared in the header, or declared but not used.
+ */
+export function bindParameterNames(statement: SqlStatement): BoundText {
+  const order: string[] = [];
+  const text = statement.text.replace(token, (match, name: string | undefined) => {
+    if (name === undefined) return match;
+    order.push(name);
+    return '?';
+  });
+  const undeclared = order.filter((name) => !statement.parameterNames.includes(name));
+  const unused = statement.parameterNames.filter((name) => !order.includes(name));
+  if (undeclared.length > 0 || unused.length > 0) {
+    const found = [...undeclared.map((name) => `:${name} undeclared`), ...unused.map((name) => `:${name} unused`)];
+    throw new SubtrailError('sql_parameter', `Bind the parameters of "${statement.name}": ${found.join(', ')}`);
+  }
+  return { text, order };
+}

@@ -1,0 +1,273 @@
+import { type Column, columns, required, type Table } from './column.ts';
+import {
+  callerColumns,
+  ciColumns,
+  eventColumns,
+  exchangeColumns,
+  lineageColumns,
+  originColumns,
+  payloadColumns,
+} from './column-groups.ts';
+
+/** One staged row per usable API call: what one record says by itself, before anything is joined. */
+export const stagedEvents: Table = {
+  name: 'staged_events',
+  grain: 'one row per usable record of a source object (source_object, record_index)',
+  key: ['source_object', 'record_index'],
+  columns: [...eventColumns, ...callerColumns, ...payloadColumns, ...exchangeColumns, ...ciColumns, ...lineageColumns],
+};
+
+const deliveryColumns: readonly Column[] = [
+  required('varchar', 'source_object'),
+  ...columns('varchar', 'source_version', 'account_id', 'region', 'organization_id'),
+  ...columns('timestamp', 'delivered_at'),
+  ...columns(
+    'bigint',
+    'compressed_bytes',
+    'json_bytes',
+    'records_read',
+    'rows_staged',
+    'rejects',
+    'skipped',
+    'odd_values',
+  ),
+  ...columns('varchar', 'skipped_kinds', 'digest_verdict'),
+  required('timestamp', 'ingested_at'),
+];
+
+/** `record_index` is null when the object as a whole could not be read. `excerpt` is bounded and holds no token. */
+const rejectColumns: readonly Column[] = [
+  required('varchar', 'source_object'),
+  ...columns('integer', 'record_index'),
+  ...columns('bigint', 'byte_offset'),
+  required('varchar', 'reason'),
+  ...columns('varchar', 'detail', 'event_id', 'excerpt'),
+  required('timestamp', 'ingested_at'),
+];
+
+export const stagedDeliveries: Table = {
+  name: 'staged_deliveries',
+  grain: 'one row per source object read',
+  key: ['source_object'],
+  columns: deliveryColumns,
+};
+
+export const stagedRejects: Table = {
+  name: 'staged_rejects',
+  grain: 'one row per record or object that could not be read',
+  key: ['source_object', 'record_index'],
+  columns: rejectColumns,
+};
+
+/** `session_id` names the session whose key made the call, null at depth 0 and where no exchange was found. */
+export const calls: Table = {
+  name: 'calls',
+  grain: 'one row per distinct CloudTrail event (event_id, recipient_account_id)',
+  key: ['event_id', 'recipient_account_id'],
+  partition: 'event_date',
+  columns: [
+    ...eventColumns,
+    ...callerColumns,
+    ...payloadColumns,
+    ...originColumns,
+    ...ciColumns,
+    ...columns('varchar', 'session_id'),
+    ...lineageColumns,
+  ],
+};
+
+/** Every staged row that is not a call because the same event came twice: the other side of the count. */
+export const duplicates: Table = {
+  name: 'duplicates',
+  grain: 'one row per staged row whose event another staged row already is (source_object, record_index)',
+  key: ['source_object', 'record_index'],
+  columns: [...columns('varchar', 'event_id', 'recipient_account_id'), ...lineageColumns.slice(0, 2)],
+};
+
+const exchangeEventColumns: readonly Column[] = [
+  required('timestamp', 'event_time'),
+  required('date', 'event_date'),
+  required('varchar', 'event_id'),
+  ...columns('varchar', 'shared_event_id', 'event_source', 'event_name', 'aws_region', 'recipient_account_id'),
+  ...columns('varchar', 'error_code', 'error_message', 'source_ip_address', 'user_agent'),
+];
+
+/** The recorded copies from which `sessions` is computed; a cross-account exchange has two. */
+export const exchanges: Table = {
+  name: 'exchanges',
+  grain: 'one row per recorded event that issues or refuses a credential (event_id, recipient_account_id)',
+  key: ['event_id', 'recipient_account_id'],
+  partition: 'event_date',
+  columns: [
+    required('varchar', 'session_id'),
+    ...exchangeEventColumns,
+    ...callerColumns,
+    ...exchangeColumns,
+    ...ciColumns,
+    ...lineageColumns,
+  ],
+};
+
+/**
+ * `parent_key_id` is the key that asked, `issued_key_id` the key that was given. `role_arn` and `session_name` are those of
+ * the credential issued; `caller_role_arn` and `caller_session_name` those of whoever asked. `is_dirty` marks a row whose
+ * dependents are not settled yet.
+ */
+export const sessions: Table = {
+  name: 'sessions',
+  grain: 'one row per credential issued or refused (session_id); both copies of a cross-account exchange are one',
+  key: ['session_id'],
+  partition: 'event_date',
+  columns: [
+    required('varchar', 'session_id'),
+    ...exchangeEventColumns,
+    ...columns('timestamp', 'expires_at'),
+    ...columns('varchar', 'exchange_kind', 'issued_key_id', 'parent_key_id', 'role_arn', 'session_name'),
+    ...columns('varchar', 'issued_principal_arn', 'issued_principal_id'),
+    ...columns('integer', 'duration_seconds'),
+    ...columns('varchar', 'audience', 'subject', 'issuer', 'principal_tags'),
+    ...columns('varchar', 'user_identity_type', 'principal_id', 'principal_arn', 'caller_account_id', 'user_name'),
+    ...columns(
+      'varchar',
+      'invoked_by',
+      'caller_role_arn',
+      'caller_session_name',
+      'source_identity',
+      'federated_provider',
+    ),
+    ...columns('varchar', 'caller_kind', 'caller_id'),
+    ...originColumns,
+    ...ciColumns,
+    ...columns('varchar', 'parent_session_id'),
+    ...columns('boolean', 'is_dirty'),
+  ],
+};
+
+/**
+ * The credentials that calls were seen to be made with, so that a link is found once and not for every call.
+ * `first_event_at` and `last_event_at` bound the partitions that a late exchange makes us repair.
+ */
+export const callers: Table = {
+  name: 'callers',
+  grain: 'one row per credential seen in use that needs an exchange to be explained (caller_id)',
+  key: ['caller_id'],
+  columns: [
+    required('varchar', 'caller_id'),
+    ...columns(
+      'varchar',
+      'user_identity_type',
+      'access_key_id',
+      'principal_id',
+      'principal_arn',
+      'role_id',
+      'role_arn',
+    ),
+    ...columns('varchar', 'session_name'),
+    ...columns('timestamp', 'session_created_at'),
+    ...columns('boolean', 'via_service'),
+    ...columns('timestamp', 'first_event_at', 'last_event_at'),
+    ...columns('varchar', 'session_id', 'link_method', 'link_reason'),
+    ...columns('boolean', 'is_dirty'),
+  ],
+};
+
+/** `change`: create_role, trust_changed, policy_attached, … ; `target` is the role, user, provider, key or trail. */
+export const iamChanges: Table = {
+  name: 'iam_changes',
+  grain: 'one row per IAM, STS or CloudTrail change that moves trust, keys or logging (event_id, recipient_account_id)',
+  key: ['event_id', 'recipient_account_id'],
+  partition: 'event_date',
+  columns: [
+    ...exchangeEventColumns,
+    ...columns('varchar', 'change', 'target', 'role_name', 'target_user_name', 'target_key_id', 'key_status'),
+    ...columns(
+      'varchar',
+      'policy_arn',
+      'policy_name',
+      'policy_document',
+      'provider_arn',
+      'provider_url',
+      'provider_values',
+    ),
+    ...columns('varchar', 'trail_name', 'user_identity_type', 'principal_arn', 'access_key_id'),
+    ...originColumns,
+    ...ciColumns,
+  ],
+};
+
+export const deliveries: Table = { ...stagedDeliveries, name: 'deliveries' };
+export const rejects: Table = { ...stagedRejects, name: 'rejects' };
+
+/**
+ * `state`: open, exempt or resolved. `*_notified_at` are null until somebody was told.
+ * `evidence` is JSON text; `reopened_count` says how often it came back after it was resolved.
+ */
+export const findings: Table = {
+  name: 'findings',
+  grain: 'one row per finding (rule, finding_key)',
+  key: ['rule', 'finding_key'],
+  columns: [
+    required('varchar', 'rule'),
+    required('varchar', 'finding_key'),
+    ...columns('varchar', 'severity', 'state'),
+    ...columns('timestamp', 'first_event_at', 'last_event_at'),
+    ...columns('bigint', 'event_count'),
+    ...columns('varchar', 'actor', 'action', 'resource', 'source_ip', 'account_id', 'region', 'evidence'),
+    ...columns('varchar', 'owner', 'exemption'),
+    ...columns('timestamp', 'opened_at', 'updated_at', 'resolved_at', 'opened_notified_at', 'last_notified_at'),
+    ...columns('timestamp', 'resolved_notified_at'),
+    ...columns('integer', 'reopened_count'),
+  ],
+};
+
+/** The policy's expectation, one row per role pattern and subject condition; a null condition asks for nothing. */
+export const expectedSubjects: Table = {
+  name: 'expected_subjects',
+  grain: 'one row per expectation of the policy file (expectation_id)',
+  key: ['expectation_id'],
+  columns: [
+    required('varchar', 'expectation_id'),
+    ...columns('varchar', 'role_like', 'issuer_like', 'audience_like', 'subject_like', 'organization_like'),
+    ...columns('varchar', 'repository_like', 'ref_kind', 'ref_like', 'environment_like', 'workflow_like', 'owner'),
+    ...columns('timestamp', 'until_at'),
+  ],
+};
+
+/** What the organisation knowingly puts up with, for whom, why and until when. */
+export const exemptions: Table = {
+  name: 'exemptions',
+  grain: 'one row per exemption of the policy file (exemption_id)',
+  key: ['exemption_id'],
+  columns: [
+    required('varchar', 'exemption_id'),
+    ...columns('varchar', 'rule', 'key_id_like', 'actor_like', 'account_like', 'resource_like', 'reason', 'owner'),
+    ...columns('timestamp', 'until_at'),
+  ],
+};
+
+/** Which IAM users are CI, human or service, and whose they are. */
+export const principals: Table = {
+  name: 'principals',
+  grain: 'one row per principal pattern of the policy file (principal_like)',
+  key: ['principal_like'],
+  columns: [required('varchar', 'principal_like'), ...columns('varchar', 'use', 'owner')],
+};
+
+/** What ingest writes, read as external tables or views. */
+export const stagedTables: readonly Table[] = [stagedEvents, stagedDeliveries, stagedRejects];
+
+/** What the lake holds. */
+export const lakeTables: readonly Table[] = [
+  calls,
+  duplicates,
+  exchanges,
+  sessions,
+  callers,
+  iamChanges,
+  deliveries,
+  rejects,
+  findings,
+  expectedSubjects,
+  exemptions,
+  principals,
+];
