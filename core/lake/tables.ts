@@ -9,12 +9,23 @@ import {
   payloadColumns,
 } from './column-groups.ts';
 
+/** Which staging wrote the row: the id in its file's name. A retry of the same batch has the same. `slot` is the folder's. */
+const stagingColumns: readonly Column[] = [required('varchar', 'batch_id')];
+
 /** One staged row per usable API call: what one record says by itself, before anything is joined. */
 export const stagedEvents: Table = {
   name: 'staged_events',
   grain: 'one row per usable record of a source object (source_object, record_index)',
   key: ['source_object', 'record_index'],
-  columns: [...eventColumns, ...callerColumns, ...payloadColumns, ...exchangeColumns, ...ciColumns, ...lineageColumns],
+  columns: [
+    ...eventColumns,
+    ...callerColumns,
+    ...payloadColumns,
+    ...exchangeColumns,
+    ...ciColumns,
+    ...lineageColumns,
+    ...stagingColumns,
+  ],
 };
 
 const deliveryColumns: readonly Column[] = [
@@ -49,14 +60,14 @@ export const stagedDeliveries: Table = {
   name: 'staged_deliveries',
   grain: 'one row per source object read',
   key: ['source_object'],
-  columns: deliveryColumns,
+  columns: [...deliveryColumns, ...stagingColumns],
 };
 
 export const stagedRejects: Table = {
   name: 'staged_rejects',
   grain: 'one row per record or object that could not be read',
   key: ['source_object', 'record_index'],
-  columns: rejectColumns,
+  columns: [...rejectColumns, ...stagingColumns],
 };
 
 /** `session_id` names the session whose key made the call, null at depth 0 and where no exchange was found. */
@@ -145,7 +156,8 @@ export const sessions: Table = {
 
 /**
  * The credentials that calls were seen to be made with, so that a link is found once and not for every call.
- * `first_event_at` and `last_event_at` bound the partitions that a late exchange makes us repair.
+ * `first_event_at` and `last_event_at` bound the partitions that a late exchange makes us repair. The origin columns are the
+ * answer for every call made with this credential between `valid_from` and `valid_until`.
  */
 export const callers: Table = {
   name: 'callers',
@@ -165,8 +177,12 @@ export const callers: Table = {
     ...columns('varchar', 'session_name'),
     ...columns('timestamp', 'session_created_at'),
     ...columns('boolean', 'via_service'),
+    ...columns('varchar', 'federated_provider', 'caller_kind', 'user_name'),
     ...columns('timestamp', 'first_event_at', 'last_event_at'),
     ...columns('varchar', 'session_id', 'link_method', 'link_reason'),
+    ...columns('timestamp', 'valid_from', 'valid_until'),
+    ...originColumns,
+    ...ciColumns,
     ...columns('boolean', 'is_dirty'),
   ],
 };
@@ -195,8 +211,18 @@ export const iamChanges: Table = {
   ],
 };
 
-export const deliveries: Table = { ...stagedDeliveries, name: 'deliveries' };
-export const rejects: Table = { ...stagedRejects, name: 'rejects' };
+export const deliveries: Table = {
+  name: 'deliveries',
+  grain: 'one row per source object (source_object)',
+  key: ['source_object'],
+  columns: deliveryColumns,
+};
+export const rejects: Table = {
+  name: 'rejects',
+  grain: 'one row per record or object that could not be read (source_object, record_index)',
+  key: ['source_object', 'record_index'],
+  columns: rejectColumns,
+};
 
 /**
  * `state`: open, exempt or resolved. `*_notified_at` are null until somebody was told.

@@ -1,0 +1,107 @@
+-- purpose:  The session that issued each credential, found once for all calls made with it.
+-- grain:    one row per caller that is new or whose candidate sessions changed (caller_id)
+-- inputs:   callers, sessions
+-- params:   :clock_skew_seconds bigint  (how far a session's creation date may lie from its exchange)
+-- outputs:  session_id, link_method (session, principal) and link_reason of callers; changed rows are marked is_dirty
+merge into callers t
+using (
+  with dirty as (
+    select issued_key_id, issued_principal_arn, issued_principal_id from sessions where is_dirty
+  ),
+  affected as (
+    select c.*
+    from callers c
+    where c.is_dirty
+      or c.access_key_id in (select d.issued_key_id from dirty d where d.issued_key_id is not null)
+      or c.principal_arn in (select d.issued_principal_arn from dirty d where d.issued_principal_arn is not null)
+      or c.principal_id in (select d.issued_principal_id from dirty d where d.issued_principal_id is not null)
+      or (c.session_id is not null and c.session_id not in (select s.session_id from sessions s))
+  ),
+  -- A key id is unique in AWS, but not in anonymised or tampered logs: role, session name and age must not contradict it.
+  key_claims as (
+    select
+      a.caller_id,
+      s.session_id,
+      not (
+        coalesce(a.principal_arn <> s.issued_principal_arn, false)
+        or coalesce(a.role_id <> split_part(s.issued_principal_id, ':', 1), false)
+        or coalesce(abs(date_diff('second', s.event_time, a.session_created_at)) > :clock_skew_seconds, false)
+      ) as is_consistent,
+      coalesce(a.session_created_at = s.event_time, false)
+        and coalesce(a.principal_arn = s.issued_principal_arn, false) as is_exact
+    from affected a
+    inner join sessions s on s.issued_key_id = a.access_key_id
+    where s.error_code is null
+  ),
+  by_key as (
+    select
+      caller_id,
+      count(*) as claims,
+      count_if(is_consistent) as consistent_claims,
+      count_if(is_consistent and is_exact) as exact_claims,
+      min(case when is_consistent then session_id end) as consistent_session_id,
+      min(case when is_consistent and is_exact then session_id end) as exact_session_id
+    from key_claims
+    group by caller_id
+  ),
+  -- Calls that a service makes for a session carry no key, or one of the service's own.
+  by_principal as (
+    select a.caller_id, count(*) as claims, min(s.session_id) as session_id
+    from affected a
+    inner join sessions s on s.issued_principal_arn = a.principal_arn
+    where (a.access_key_id is null or a.via_service)
+      and s.error_code is null
+      and not coalesce(a.role_id <> split_part(s.issued_principal_id, ':', 1), false)
+      and case
+        when a.session_created_at is not null then a.session_created_at = s.event_time
+        else s.event_time <= a.last_event_at and s.expires_at >= a.first_event_at
+      end
+    group by a.caller_id
+  ),
+  by_principal_id as (
+    select a.caller_id, count(*) as claims, min(s.session_id) as session_id
+    from affected a
+    inner join sessions s on s.issued_principal_id = a.principal_id
+    where a.access_key_id is null
+      and a.principal_arn is null
+      and s.error_code is null
+      and s.event_time <= a.last_event_at
+      and s.expires_at >= a.first_event_at
+    group by a.caller_id
+  )
+  select
+    a.caller_id,
+    case
+      when k.claims = 1 then k.consistent_session_id
+      when k.claims > 1 and k.exact_claims = 1 then k.exact_session_id
+      when k.claims is null and p.claims = 1 then p.session_id
+      when k.claims is null and p.claims is null and i.claims = 1 then i.session_id
+    end as session_id,
+    case
+      when k.claims = 1 and k.consistent_claims = 1 then 'session'
+      when k.claims > 1 and k.exact_claims = 1 then 'session'
+      when k.claims is null and (p.claims = 1 or (p.claims is null and i.claims = 1)) then 'principal'
+    end as link_method,
+    case
+      when k.claims = 1 and k.consistent_claims = 1 then cast(null as varchar)
+      when k.claims = 1 then 'key_contradicts_exchange'
+      when k.claims > 1 and k.exact_claims = 1 then cast(null as varchar)
+      when k.claims > 1 then 'ambiguous_key'
+      when p.claims = 1 then cast(null as varchar)
+      when p.claims > 1 then 'ambiguous_principal'
+      when i.claims = 1 then cast(null as varchar)
+      when i.claims > 1 then 'ambiguous_principal'
+      else 'exchange_not_found'
+    end as link_reason
+  from affected a
+  left join by_key k on k.caller_id = a.caller_id
+  left join by_principal p on p.caller_id = a.caller_id
+  left join by_principal_id i on i.caller_id = a.caller_id
+) n
+on t.caller_id = n.caller_id
+when matched and (
+  t.session_id is distinct from n.session_id
+  or t.link_method is distinct from n.link_method
+  or t.link_reason is distinct from n.link_reason
+) then
+  update set session_id = n.session_id, link_method = n.link_method, link_reason = n.link_reason, is_dirty = true
