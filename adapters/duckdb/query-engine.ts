@@ -59,11 +59,19 @@ export function createDuckDbQueryEngine(connection: DuckDBConnection): QueryEngi
 function toDuckDb(statement: SqlStatement, name: string, parameters: Parameters): DuckDBValue {
   const value: ParameterValue | undefined = parameters[name];
   if (value === undefined) throw new SubtrailError('sql_parameter', `Bind "${statement.name}": :${name} has no value`);
-  if (value instanceof Date) return new DuckDBTimestampValue(BigInt(value.getTime()) * 1000n);
+  if (value === null) return null;
+  const type = statement.parameterTypes[name];
+  if (type === 'date') return new DuckDBDateValue(Math.floor(toMillis(value) / 86_400_000));
+  if (type === 'timestamp') return new DuckDBTimestampValue(BigInt(toMillis(value)) * 1000n);
+  if (value instanceof Date)
+    throw new SubtrailError('sql_parameter', `Bind "${statement.name}": :${name} is not a time`);
   // Whole numbers are bound as integers, because `limit ?` and date arithmetic refuse a double.
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   return value;
 }
+
+const toMillis = (value: string | number | bigint | boolean | Date): number =>
+  value instanceof Date ? value.getTime() : Date.parse(String(value));
 
 function fromDuckDb(value: DuckDBValue): RowValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')

@@ -10,6 +10,8 @@ export interface SqlStatement {
   readonly text: string;
   readonly header: Readonly<Record<string, string>>;
   readonly parameterNames: readonly string[];
+  /** The type that the header declares for each parameter: varchar, timestamp, date, bigint, integer, boolean, double. */
+  readonly parameterTypes: Readonly<Record<string, string>>;
 }
 
 const headerLine = /^-- ([a-z][a-z ]*?):\s+(.*)$/;
@@ -33,8 +35,9 @@ export function parseSqlStatement(name: string, text: string): SqlStatement {
     const continued = continuationLine.exec(line);
     if (continued?.[1] !== undefined && field !== '') header[field] += ` ${continued[1]}`;
   }
-  const parameterNames = [...(header['params'] ?? '').matchAll(/:([a-z][a-z0-9_]*)/g)].map((match) => match[1] ?? '');
-  return { name, text, header, parameterNames };
+  const declared = [...(header['params'] ?? '').matchAll(/:([a-z][a-z0-9_]*)\s+([a-z]+)/g)];
+  const parameterTypes = Object.fromEntries(declared.map((match) => [match[1] ?? '', match[2] ?? '']));
+  return { name, text, header, parameterNames: Object.keys(parameterTypes), parameterTypes };
 }
 
 /** SQL text with `?` in place of every `:name`, and the names in the order of the question marks. */

@@ -9,7 +9,9 @@ using (
     select issued_key_id, issued_principal_arn, issued_principal_id from sessions where is_dirty
   ),
   affected as (
-    select c.*
+    select
+      c.caller_id, c.access_key_id, c.principal_arn, c.principal_id, c.role_id, c.session_created_at, c.via_service,
+      c.first_event_at, c.last_event_at
     from callers c
     where c.is_dirty
       or c.access_key_id in (select d.issued_key_id from dirty d where d.issued_key_id is not null)

@@ -2,7 +2,7 @@
 -- grain:    one row per credential seen in use (caller_id)
 -- inputs:   staged_events, staged_deliveries, callers
 -- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included)
--- outputs:  rows merged into callers; new ones are marked is_dirty, known ones have their use widened
+-- outputs:  rows merged into callers; new ones are marked is_dirty, known ones have their first and last use widened
 merge into callers t
 using (
   select
@@ -34,7 +34,7 @@ when matched and (n.first_event_at < t.first_event_at or n.last_event_at > t.las
   update set
     first_event_at = least(t.first_event_at, n.first_event_at),
     last_event_at = greatest(t.last_event_at, n.last_event_at),
-    is_dirty = t.is_dirty or t.session_created_at is null
+    is_dirty = true
 when not matched then
   insert (
     caller_id, user_identity_type, access_key_id, principal_id, principal_arn, role_id, role_arn, session_name,
