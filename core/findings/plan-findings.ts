@@ -1,0 +1,84 @@
+import type { DetectedFinding, Finding, FindingChange, FindingState } from './finding.ts';
+
+/** A finding as it should stand after the run, and what that means for its reader. */
+export interface PlannedFinding {
+  readonly finding: Finding;
+  readonly change: FindingChange;
+}
+
+/**
+ * Decides how each finding goes on: new, still there, gone quiet, back again, or covered by an exemption.
+ * **shape**: `asOf` is the end of the detection's window, never the wall clock, so that a rerun decides the same.
+ * `quietDays` gives the days without an event after which a rule's finding is resolved; `exemptionFor` the text of the
+ * exemption that covers a finding at `asOf`, or null.
+ */
+export function planFindings(options: {
+  readonly known: readonly Finding[];
+  readonly detected: readonly DetectedFinding[];
+  readonly asOf: Date;
+  readonly quietDays: (rule: string) => number;
+  readonly exemptionFor: (finding: DetectedFinding) => string | null;
+}): PlannedFinding[] {
+  const { known, detected, asOf } = options;
+  const at = asOf.toISOString();
+  const before = new Map(known.map((finding) => [identity(finding), finding]));
+  const planned = detected.map((found) => {
+    const earlier = before.get(identity(found));
+    before.delete(identity(found));
+    const exemption = options.exemptionFor(found);
+    const quietSince = asOf.getTime() - options.quietDays(found.rule) * 86_400_000;
+    const isQuiet = Date.parse(found.last_event_at) < quietSince;
+    const state: FindingState = isQuiet ? 'resolved' : exemption !== null ? 'exempt' : 'open';
+    return goOn({ found, earlier, state, exemption, at });
+  });
+  // What the detection no longer returns has left its window, or the policy now allows it.
+  const gone = [...before.values()].map((finding): PlannedFinding => {
+    if (finding.state === 'resolved') return { finding, change: 'unchanged' };
+    return { finding: { ...finding, state: 'resolved', resolved_at: at, updated_at: at }, change: 'resolved' };
+  });
+  return [...planned, ...gone];
+}
+
+const identity = (finding: DetectedFinding): string => `${finding.rule}\n${finding.finding_key}`;
+
+function goOn(options: {
+  readonly found: DetectedFinding;
+  readonly earlier: Finding | undefined;
+  readonly state: FindingState;
+  readonly exemption: string | null;
+  readonly at: string;
+}): PlannedFinding {
+  const { found, earlier, state, exemption, at } = options;
+  const isBack = earlier?.state === 'resolved' && state !== 'resolved';
+  const finding: Finding = {
+    ...found,
+    first_event_at: earliest(found.first_event_at, earlier?.first_event_at),
+    last_event_at: latest(found.last_event_at, earlier?.last_event_at),
+    state,
+    exemption,
+    opened_at: isBack ? at : (earlier?.opened_at ?? at),
+    updated_at: at,
+    resolved_at: state === 'resolved' ? (earlier?.resolved_at ?? at) : null,
+    opened_notified_at: isBack ? null : (earlier?.opened_notified_at ?? null),
+    last_notified_at: earlier?.last_notified_at ?? null,
+    resolved_notified_at: isBack ? null : (earlier?.resolved_notified_at ?? null),
+    reopened_count: (earlier?.reopened_count ?? 0) + (isBack ? 1 : 0),
+  };
+  const change = changeBetween(earlier, finding);
+  return change === 'unchanged' && earlier !== undefined ? { finding: earlier, change } : { finding, change };
+}
+
+function changeBetween(earlier: Finding | undefined, finding: Finding): FindingChange {
+  if (earlier?.state !== finding.state) {
+    if (finding.state === 'exempt') return 'exempted';
+    // What was quiet before we ever saw it was never anybody's news.
+    if (finding.state === 'resolved') return earlier === undefined ? 'updated' : 'resolved';
+    return earlier?.state === 'resolved' ? 'reopened' : 'opened';
+  }
+  const facts = (one: Finding) => JSON.stringify({ ...one, updated_at: null });
+  return facts(earlier) === facts(finding) ? 'unchanged' : 'updated';
+}
+
+const earliest = (a: string, b: string | undefined): string =>
+  b !== undefined && Date.parse(b) < Date.parse(a) ? b : a;
+const latest = (a: string, b: string | undefined): string => (b !== undefined && Date.parse(b) > Date.parse(a) ? b : a);
