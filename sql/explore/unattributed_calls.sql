@@ -1,0 +1,15 @@
+-- purpose:  Whose calls can we not name, and why?
+-- grain:    one row per reason, principal and account
+-- inputs:   calls
+-- outputs:  attribution_reason varchar, principal varchar, recipient_account_id varchar, calls bigint,
+--           last_event_at timestamp
+select
+  attribution_reason,
+  coalesce(role_arn, principal_arn, principal_id, user_identity_type) as principal,
+  recipient_account_id,
+  count(*) as calls,
+  max(event_time) as last_event_at
+from calls
+where attribution in ('none', 'context')
+group by attribution_reason, coalesce(role_arn, principal_arn, principal_id, user_identity_type), recipient_account_id
+order by calls desc, attribution_reason, principal, recipient_account_id
