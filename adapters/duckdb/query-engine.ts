@@ -19,7 +19,14 @@ import type { Parameters, ParameterValue, QueryEngine, Row, RowValue } from '../
  * **errors**: `query_failed` with the statement's name; `sql_parameter` when parameters and header disagree.
  */
 export function createDuckDbQueryEngine(connection: DuckDBConnection): QueryEngine {
-  const run = async (statement: SqlStatement, parameters: Parameters) => {
+  // A connection runs one statement at a time; callers may ask for several at once.
+  let last: Promise<unknown> = Promise.resolve();
+  const run = (statement: SqlStatement, parameters: Parameters) => {
+    const turn = last.then(() => runNow(statement, parameters));
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  const runNow = async (statement: SqlStatement, parameters: Parameters) => {
     const { text, order } = bindParameterNames(statement);
     const values = order.map((name) => toDuckDb(statement, name, parameters));
     try {

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { attribute } from '../../jobs/attribute.ts';
+import { type DeliveryFilter, type IngestOutcome, ingest } from '../../jobs/ingest.ts';
+import { dropUnfinishedBatches, slotOf } from '../../jobs/staged-slots.ts';
+import { createBatchRunner, workersDefault } from '../batch-runner.ts';
+import { type OpenLake, withLake } from '../lake.ts';
+import { addLakeOptions, addPolicyOption } from '../options.ts';
+import { readPolicyFile } from '../policy-file.ts';
+import { openSource, parseSource, type SourceSpec } from '../sources.ts';
+import { runSteps } from '../steps.ts';
+import { parseTimeOption } from '../time-option.ts';
+
+interface IngestOptions {
+  readonly lake: string;
+  readonly policy?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly workers: number;
+  readonly format: 'text' | 'json';
+}
+
+/** `subtrail ingest`: reads deliveries that the lake has not read yet, and settles them. */
+export function addIngestCommand(program: Command): void {
+  const command = program
+    .command('ingest')
+    .summary('read CloudTrail deliveries into the lake, and attribute them')
+    .description(
+      'Reads CloudTrail deliveries (.json.gz, or unpacked .json) that the lake has not read yet, and ties every call to its\norigin. Safe to interrupt and to run again: what was read is not read twice.',
+    )
+    .argument('<path...>', 'folders, files, or s3://bucket/prefix (AWS_ENDPOINT_URL and the usual credentials apply)')
+    .option('--since <time>', 'only deliveries made at or after this UTC time', parseTimeOption)
+    .option('--until <time>', 'only deliveries made before this UTC time', parseTimeOption)
+    .option('--accounts <ids>', 'only these accounts, separated by commas', parseAccounts)
+    .option('--regions <names>', 'only these regions, separated by commas', parseList)
+    .option('--workers <n>', 'threads that read', parseWorkers, workersDefault)
+    .addOption(new Option('--format <format>', 'how to print the outcome').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  subtrail ingest ./cloudtrail-logs\n  subtrail ingest s3://acme-trail/AWSLogs/ --since 2026-11-01 --accounts 111122223333',
+    );
+  addPolicyOption(addLakeOptions(command));
+  command.action(async (paths: string[], options: IngestOptions) => {
+    const policy = await readPolicyFile(options.policy);
+    const sources = await Promise.all(paths.map(parseSource));
+    const outcome = await withLake(options.lake, 'write', (lake) =>
+      ingestAndAttribute(lake, {
+        sources,
+        families: policy.families,
+        workers: options.workers,
+        filter: {
+          sinceAt: options.since ?? null,
+          untilAt: options.until ?? null,
+          accounts: options.accounts ?? [],
+          regions: options.regions ?? [],
+        },
+      }),
+    );
+    process.stdout.write(
+      options.format === 'json' ? `${JSON.stringify([outcome])}\n` : describeOutcome(outcome, options.lake),
+    );
+  });
+}
+
+/** Reads and settles in the order that is safe to kill at any moment, showing progress on a terminal. */
+export async function ingestAndAttribute(
+  lake: OpenLake,
+  options: {
+    readonly sources: readonly SourceSpec[];
+    readonly families: ReadonlyMap<string, string>;
+    readonly workers: number;
+    readonly filter: DeliveryFilter;
+  },
+): Promise<IngestOutcome> {
+  const { sources, families, workers } = options;
+  const ingestedAt = systemClock.now();
+  const setup = { sources, families, slot: slotOf(ingestedAt), ingestedAt, stagedRoot: join(lake.directory, 'staged') };
+  let outcome: IngestOutcome | undefined;
+  await dropUnfinishedBatches(lake.staged);
+  await lake.refreshStaged();
+  await runSteps([
+    {
+      title: 'Reading deliveries',
+      run: async (progress) => {
+        const runner = createBatchRunner(setup);
+        try {
+          outcome = await ingest({
+            sources: sources.map((spec) => ({ store: openSource(spec), readsAnyName: spec.readsAnyName })),
+            engine: lake.engine,
+            sql: lake.sql,
+            filter: options.filter,
+            concurrency: workers,
+            runBatch: runner.run,
+            progress,
+          });
+        } finally {
+          await runner.close();
+        }
+        return `${outcome.recordsRead} records of ${outcome.objects} deliveries`;
+      },
+    },
+    { title: 'Attributing calls', run: () => settleStaged(lake) },
+  ]);
+  if (outcome === undefined) throw new Error('The steps ended without an outcome');
+  return outcome;
+}
+
+/** Settles everything staged, this run's and what an earlier one left, then removes the settled files. */
+async function settleStaged(lake: OpenLake): Promise<string | undefined> {
+  const files = await dropUnfinishedBatches(lake.staged);
+  const slots = files.map((file) => file.slot).sort();
+  const [slotFirst] = slots;
+  const slotLast = slots.at(-1);
+  if (slotFirst === undefined || slotLast === undefined) return 'nothing new';
+  await lake.refreshStaged();
+  const { repairedCalls } = await attribute({ engine: lake.engine, sql: lake.sql, window: { slotFirst, slotLast } });
+  for (const file of files) await lake.staged.remove(file.key);
+  await lake.refreshStaged();
+  return repairedCalls > 0 ? `${repairedCalls} earlier calls have a better answer now` : undefined;
+}
+
+function describeOutcome(outcome: IngestOutcome, lake: string): string {
+  const passedOver = Object.entries(outcome.passedOver)
+    .map(([kind, count]) => `${count} ${kind.replaceAll('_', ' ')}`)
+    .join(', ');
+  const lines = [
+    `${outcome.objects} deliveries read, ${outcome.alreadyRead} known already${passedOver === '' ? '' : `; passed over: ${passedOver}`}`,
+    `${outcome.recordsRead} records = ${outcome.rows} rows + ${outcome.rejects} rejects + ${outcome.skipped} skipped`,
+    ...(outcome.brokenObjects === 0
+      ? []
+      : [`${outcome.brokenObjects} deliveries could not be read to their end; see "subtrail status"`]),
+    `Next: subtrail detect --lake ${lake}, subtrail report --lake ${lake}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const parseList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function parseAccounts(text: string): string[] {
+  const accounts = parseList(text);
+  const wrong = accounts.find((account) => !/^\d{12}$/.test(account));
+  if (wrong !== undefined) throw new InvalidArgumentError(`An account id has 12 digits, not ${JSON.stringify(wrong)}.`);
+  return accounts;
+}
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (!Number.isInteger(workers) || workers < 1 || workers > 64)
+    throw new InvalidArgumentError('Give a number from 1 to 64.');
+  return workers;
+}
