@@ -1,0 +1,118 @@
+import { type Command, Option } from 'commander';
+import { type Severity, severities } from '../../core/findings/catalogue.ts';
+import type { PlannedFinding } from '../../core/findings/plan-findings.ts';
+import { SubtrailError } from '../../core/subtrail-error.ts';
+import { type DetectOutcome, detect } from '../../jobs/detect.ts';
+import { loadPolicy } from '../../jobs/load-policy.ts';
+import { renderFindings } from '../../render/terminal/findings.ts';
+import { findWindow } from '../event-window.ts';
+import { type OpenLake, withLake } from '../lake.ts';
+import { addFormatOption, addLakeOptions, addPolicyOption } from '../options.ts';
+import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
+import { runSteps } from '../steps.ts';
+import { terminalStyle } from '../terminal-style.ts';
+import { parseTimeOption } from '../time-option.ts';
+
+interface DetectOptions {
+  readonly lake: string;
+  readonly policy?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly all?: true;
+  readonly failOn?: Severity;
+  readonly format: 'table' | 'json';
+}
+
+/** `subtrail detect`: what should not be there. */
+export function addDetectCommand(program: Command): void {
+  const command = program
+    .command('detect')
+    .summary('find long-lived keys in use and subjects that nobody expects')
+    .description(
+      'Runs every detection over the lake and carries the findings on: new, still there, resolved, back again.\nA finding with no event for its quiet days, counted from the newest event in the lake, is resolved.',
+    )
+    .option('--since <time>', 'judge events from this UTC time on (default: all)', parseTimeOption)
+    .option(
+      '--until <time>',
+      'judge events before this UTC time, and take it for today (default: the newest event)',
+      parseTimeOption,
+    )
+    .option('--all', 'print exempt and resolved findings too')
+    .addOption(new Option('--notify <where>', 'whom to tell').choices(['none']).default('none'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 when an open finding is at least this severe').choices(severities),
+    );
+  addFormatOption(addPolicyOption(addLakeOptions(command)), ['table', 'json']);
+  command.action(async (options: DetectOptions) => {
+    const policy = await readPolicyFile(options.policy);
+    const outcome = await withLake(options.lake, 'write', (lake) => detectFindings(lake, policy, options));
+    print(outcome, options, policy);
+    if (outcome.failed.length > 0) {
+      const names = outcome.failed.map((failure) => failure.rule).join(', ');
+      throw new SubtrailError('query_failed', `Detect: could not run ${names}`, { cause: outcome.failed[0]?.error });
+    }
+    if (options.failOn !== undefined && open(outcome.findings).some((one) => isAtLeast(one, options.failOn)))
+      process.exitCode = 1;
+  });
+}
+
+/** Loads the policy and runs the detections over the window asked for, with progress on a terminal. */
+export async function detectFindings(
+  lake: OpenLake,
+  policy: PolicyFile,
+  window: { readonly since?: Date; readonly until?: Date },
+): Promise<DetectOutcome> {
+  let outcome: DetectOutcome | undefined;
+  await runSteps([
+    {
+      title: 'Detecting',
+      run: async () => {
+        const { windowStartAt, windowEndAt } = await findWindow(lake, window);
+        await loadPolicy({ engine: lake.engine, sql: lake.sql, policy: policy.policy });
+        const exemptionFor = policy.exemptionFor(windowEndAt);
+        outcome = await detect({ engine: lake.engine, sql: lake.sql, windowStartAt, windowEndAt, exemptionFor });
+        return `${open(outcome.findings).length} open findings`;
+      },
+    },
+  ]);
+  if (outcome === undefined) throw new Error('The step ended without an outcome');
+  return outcome;
+}
+
+const open = (findings: readonly PlannedFinding[]): PlannedFinding[] =>
+  findings.filter((planned) => planned.finding.state === 'open');
+
+const isAtLeast = (planned: PlannedFinding, severity: Severity | undefined): boolean =>
+  severity !== undefined && severities.indexOf(planned.finding.severity) <= severities.indexOf(severity);
+
+function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFile): void {
+  const shown = options.all === true ? outcome.findings : open(outcome.findings);
+  if (options.format === 'json') {
+    const findings = shown.map(({ finding, change }) => ({
+      ...finding,
+      change,
+      runbook: `docs/detections/${finding.rule}.md`,
+    }));
+    process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(
+    renderFindings(
+      shown.map((planned) => planned.finding),
+      { ...terminalStyle(), asOf: outcome.windowEndAt },
+    ),
+  );
+  process.stdout.write(`${summarise(outcome, options, policy)}\n`);
+}
+
+function summarise(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFile): string {
+  const count = (state: string) => outcome.findings.filter((planned) => planned.finding.state === state).length;
+  const day = (at: Date) => at.toISOString().slice(0, 10);
+  const lines = [
+    `${count('open')} open, ${count('exempt')} exempt, ${count('resolved')} resolved; events from ${day(outcome.windowStartAt)} to ${day(outcome.windowEndAt)}`,
+  ];
+  if (options.all !== true && count('exempt') + count('resolved') > 0)
+    lines.push('The exempt and the resolved are shown with --all');
+  if (policy.path === null) lines.push('No policy file, so no subject is called unexpected; see subtrail.example.yaml');
+  return lines.join('\n');
+}
