@@ -1,8 +1,9 @@
-/** How wide and how colourful the output may be. In a pipe: plain, and wide enough not to cut. */
-export function terminalStyle(): { readonly colours: boolean; readonly width: number } {
+import type { LayoutOptions } from '../render/terminal/table.ts';
+
+/** How wide and how colourful the output may be. In a pipe: plain, and nothing cut. */
+export function terminalStyle(): LayoutOptions {
   const { stdout, env } = process;
-  return {
-    colours: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    width: stdout.isTTY === true ? Math.max(60, stdout.columns) : 200,
-  };
+  if (stdout.isTTY !== true) return { colours: false };
+  const colours = (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return { colours, width: Math.max(60, stdout.columns) };
 }

@@ -1,18 +1,6 @@
+import type { ChainNode } from '../core/lake/chain-node.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
 import type { QueryEngine, Row, SqlLibrary } from './ports.ts';
-
-/**
- * One node of a chain: the origin, a session it obtained, or the call asked about.
- * **shape**: `facts` are the columns of the row behind it; `actions` what was done with its credential, most frequent
- * first; `cut` how many children were left out.
- */
-export interface TraceNode {
-  readonly type: 'origin' | 'session' | 'call';
-  readonly facts: Row;
-  readonly actions: readonly Row[];
-  readonly children: readonly TraceNode[];
-  readonly cut: number;
-}
 
 /** Sessions shown below one node: beyond that nobody reads on, and `subtrail query` lists them all. */
 const childrenMax = 20;
@@ -29,7 +17,7 @@ interface Lake {
  * **shape**: one tree for each recorded copy of the event, or for each session that the key stands for.
  * **errors**: `wrong_use` when the lake knows nothing of that id.
  */
-export async function trace(lake: Lake, id: string): Promise<TraceNode[]> {
+export async function trace(lake: Lake, id: string): Promise<ChainNode[]> {
   const calls = await rows(lake, 'find_call', { event_id: id });
   if (calls.length > 0) return Promise.all(calls.map((call) => traceCall(lake, call)));
   const sessions = await rows(lake, 'sessions_of_key', { access_key_id: id });
@@ -48,8 +36,8 @@ export async function trace(lake: Lake, id: string): Promise<TraceNode[]> {
   );
 }
 
-async function traceCall(lake: Lake, call: Row): Promise<TraceNode> {
-  const node: TraceNode = { type: 'call', facts: call, actions: [], children: [], cut: 0 };
+async function traceCall(lake: Lake, call: Row): Promise<ChainNode> {
+  const node: ChainNode = { type: 'call', facts: call, actions: [], children: [], cut: 0 };
   const session = await findSession(lake, call['session_id']);
   if (session === undefined) return originOf(call, node);
   const actions = await rows(lake, 'calls_of_session', { session_id: session['session_id'] ?? null });
@@ -57,14 +45,14 @@ async function traceCall(lake: Lake, call: Row): Promise<TraceNode> {
 }
 
 /** Puts the sessions above a node on top of it, up to the origin. */
-async function climb(lake: Lake, session: Row, node: TraceNode, depth = 0): Promise<TraceNode> {
+async function climb(lake: Lake, session: Row, node: ChainNode, depth = 0): Promise<ChainNode> {
   const parent = depth < depthMax ? await findSession(lake, session['parent_session_id']) : undefined;
   if (parent === undefined) return originOf(session, node);
   const actions = await rows(lake, 'calls_of_session', { session_id: parent['session_id'] ?? null });
   return climb(lake, parent, { type: 'session', facts: parent, actions, children: [node], cut: 0 }, depth + 1);
 }
 
-const originOf = (row: Row, child: TraceNode): TraceNode => ({
+const originOf = (row: Row, child: ChainNode): ChainNode => ({
   type: 'origin',
   facts: row,
   actions: [],
@@ -72,7 +60,7 @@ const originOf = (row: Row, child: TraceNode): TraceNode => ({
   cut: 0,
 });
 
-async function describeSession(lake: Lake, session: Row, depth: number): Promise<TraceNode> {
+async function describeSession(lake: Lake, session: Row, depth: number): Promise<ChainNode> {
   const key = { session_id: session['session_id'] ?? null };
   const actions = await rows(lake, 'calls_of_session', key);
   const obtained =
@@ -81,7 +69,7 @@ async function describeSession(lake: Lake, session: Row, depth: number): Promise
   return { type: 'session', facts: session, actions, children, cut: cutOf(obtained) };
 }
 
-const describeSessions = (lake: Lake, sessions: readonly Row[], depth: number): Promise<TraceNode[]> =>
+const describeSessions = (lake: Lake, sessions: readonly Row[], depth: number): Promise<ChainNode[]> =>
   Promise.all(sessions.slice(0, childrenMax).map((session) => describeSession(lake, session, depth)));
 
 const cutOf = (found: readonly Row[]): number => Math.max(0, found.length - childrenMax);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { trace } from '../../jobs/trace.ts';
-import { renderTrace } from '../../render/terminal/trace.ts';
+import { renderChains } from '../../render/terminal/chain.ts';
 import { withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
 import { terminalStyle } from '../terminal-style.ts';
@@ -21,7 +21,7 @@ export function addTraceCommand(program: Command): void {
   command.action(async (id: string, options: TraceOptions) => {
     const trees = await withLake(options.lake, 'read', (lake) => trace(lake, id));
     process.stdout.write(
-      options.format === 'json' ? `${JSON.stringify(trees, null, 2)}\n` : renderTrace(trees, terminalStyle()),
+      options.format === 'json' ? `${JSON.stringify(trees, null, 2)}\n` : renderChains(trees, terminalStyle()),
     );
   });
 }
