@@ -19,11 +19,26 @@ using (
       or c.principal_id in (select d.issued_principal_id from dirty d where d.issued_principal_id is not null)
       or (c.session_id is not null and c.session_id not in (select s.session_id from sessions s))
   ),
+  -- Exchanges with the same mark have the same origin: which of them it was makes no difference to the answer.
+  issued as (
+    select
+      session_id, event_time, expires_at, issued_key_id, issued_principal_arn, issued_principal_id,
+      array_join(
+        array[
+          caller_kind, caller_id, issuer, subject, parent_key_id, invoked_by, principal_arn, principal_id,
+          caller_account_id, ci_run_id
+        ],
+        '|', ''
+      ) as origin_mark
+    from sessions
+    where error_code is null
+  ),
   -- A key id is unique in AWS, but not in anonymised or tampered logs: role, session name and age must not contradict it.
   key_claims as (
     select
       a.caller_id,
       s.session_id,
+      s.origin_mark,
       not (
         coalesce(a.principal_arn <> s.issued_principal_arn, false)
         or coalesce(a.role_id <> split_part(s.issued_principal_id, ':', 1), false)
@@ -32,15 +47,14 @@ using (
       coalesce(a.session_created_at = s.event_time, false)
         and coalesce(a.principal_arn = s.issued_principal_arn, false) as is_exact
     from affected a
-    inner join sessions s on s.issued_key_id = a.access_key_id
-    where s.error_code is null
+    inner join issued s on s.issued_key_id = a.access_key_id
   ),
   by_key as (
     select
       caller_id,
       count(*) as claims,
       count_if(is_consistent) as consistent_claims,
-      count_if(is_consistent and is_exact) as exact_claims,
+      count(distinct case when is_consistent and is_exact then origin_mark end) as exact_origins,
       min(case when is_consistent then session_id end) as consistent_session_id,
       min(case when is_consistent and is_exact then session_id end) as exact_session_id
     from key_claims
@@ -48,11 +62,10 @@ using (
   ),
   -- Calls that a service makes for a session carry no key, or one of the service's own.
   by_principal as (
-    select a.caller_id, count(*) as claims, min(s.session_id) as session_id
+    select a.caller_id, count(distinct s.origin_mark) as origins, min(s.session_id) as session_id
     from affected a
-    inner join sessions s on s.issued_principal_arn = a.principal_arn
+    inner join issued s on s.issued_principal_arn = a.principal_arn
     where (a.access_key_id is null or a.via_service)
-      and s.error_code is null
       and not coalesce(a.role_id <> split_part(s.issued_principal_id, ':', 1), false)
       and case
         when a.session_created_at is not null then a.session_created_at = s.event_time
@@ -61,12 +74,11 @@ using (
     group by a.caller_id
   ),
   by_principal_id as (
-    select a.caller_id, count(*) as claims, min(s.session_id) as session_id
+    select a.caller_id, count(distinct s.origin_mark) as origins, min(s.session_id) as session_id
     from affected a
-    inner join sessions s on s.issued_principal_id = a.principal_id
+    inner join issued s on s.issued_principal_id = a.principal_id
     where a.access_key_id is null
       and a.principal_arn is null
-      and s.error_code is null
       and s.event_time <= a.last_event_at
       and s.expires_at >= a.first_event_at
     group by a.caller_id
@@ -75,24 +87,24 @@ using (
     a.caller_id,
     case
       when k.claims = 1 then k.consistent_session_id
-      when k.claims > 1 and k.exact_claims = 1 then k.exact_session_id
-      when k.claims is null and p.claims = 1 then p.session_id
-      when k.claims is null and p.claims is null and i.claims = 1 then i.session_id
+      when k.claims > 1 and k.exact_origins = 1 then k.exact_session_id
+      when k.claims is null and p.origins = 1 then p.session_id
+      when k.claims is null and p.origins is null and i.origins = 1 then i.session_id
     end as session_id,
     case
       when k.claims = 1 and k.consistent_claims = 1 then 'session'
-      when k.claims > 1 and k.exact_claims = 1 then 'session'
-      when k.claims is null and (p.claims = 1 or (p.claims is null and i.claims = 1)) then 'principal'
+      when k.claims > 1 and k.exact_origins = 1 then 'session'
+      when k.claims is null and (p.origins = 1 or (p.origins is null and i.origins = 1)) then 'principal'
     end as link_method,
     case
       when k.claims = 1 and k.consistent_claims = 1 then cast(null as varchar)
       when k.claims = 1 then 'key_contradicts_exchange'
-      when k.claims > 1 and k.exact_claims = 1 then cast(null as varchar)
+      when k.claims > 1 and k.exact_origins = 1 then cast(null as varchar)
       when k.claims > 1 then 'ambiguous_key'
-      when p.claims = 1 then cast(null as varchar)
-      when p.claims > 1 then 'ambiguous_principal'
-      when i.claims = 1 then cast(null as varchar)
-      when i.claims > 1 then 'ambiguous_principal'
+      when p.origins = 1 then cast(null as varchar)
+      when p.origins > 1 then 'ambiguous_principal'
+      when i.origins = 1 then cast(null as varchar)
+      when i.origins > 1 then 'ambiguous_principal'
       else 'exchange_not_found'
     end as link_reason
   from affected a
