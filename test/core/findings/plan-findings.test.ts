@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { DetectedFinding, Finding } from '../../../core/findings/finding.ts';
+import { planFindings } from '../../../core/findings/plan-findings.ts';
+
+const detected: DetectedFinding = {
+  rule: 'long_lived_key_activity',
+  finding_key: 'AKIAEXAMPLE1',
+  severity: 'high',
+  first_event_at: '2026-11-01T10:00:00Z',
+  last_event_at: '2026-11-20T10:00:00Z',
+  event_count: 3,
+  actor: null,
+  action: null,
+  resource: null,
+  source_ip: null,
+  account_id: null,
+  region: null,
+  owner: null,
+  evidence: { event_ids: 'e1' },
+};
+
+/** Runs the plan for one detection, carrying the findings of the run before. */
+function run(
+  known: readonly Finding[],
+  found: readonly DetectedFinding[],
+  day: string,
+  exemption: string | null = null,
+) {
+  return planFindings({
+    known,
+    detected: found,
+    asOf: new Date(`${day}T00:00:00Z`),
+    quietDays: () => 14,
+    exemptionFor: () => exemption,
+  });
+}
+const findingsOf = (planned: ReturnType<typeof run>): Finding[] => planned.map((one) => one.finding);
+
+describe('planFindings()', () => {
+  it('opens what is new', () => {
+    const [planned] = run([], [detected], '2026-11-21');
+    expect(planned).toMatchObject({
+      change: 'opened',
+      finding: { state: 'open', opened_at: '2026-11-21T00:00:00.000Z', resolved_at: null },
+    });
+  });
+
+  it('says nothing when nothing changed, and keeps the row as it was', () => {
+    const first = findingsOf(run([], [detected], '2026-11-21'));
+    const second = run(first, [detected], '2026-11-22');
+    expect(second).toEqual([{ change: 'unchanged', finding: first[0] }]);
+  });
+
+  it('updates what is still there, keeping its opening and the widest span', () => {
+    const first = findingsOf(run([], [detected], '2026-11-21'));
+    const later = {
+      ...detected,
+      first_event_at: '2026-11-10T10:00:00Z',
+      last_event_at: '2026-11-22T10:00:00Z',
+      event_count: 9,
+    };
+    expect(run(first, [later], '2026-11-23')).toMatchObject([
+      {
+        change: 'updated',
+        finding: {
+          event_count: 9,
+          first_event_at: '2026-11-01T10:00:00Z',
+          last_event_at: '2026-11-22T10:00:00Z',
+          opened_at: '2026-11-21T00:00:00.000Z',
+        },
+      },
+    ]);
+  });
+
+  it('resolves what is quiet, and what is gone', () => {
+    const first = findingsOf(run([], [detected], '2026-11-21'));
+    expect(run(first, [detected], '2026-12-05')).toMatchObject([
+      { change: 'resolved', finding: { state: 'resolved' } },
+    ]);
+    expect(run(first, [], '2026-11-22')).toMatchObject([
+      { change: 'resolved', finding: { state: 'resolved', resolved_at: '2026-11-22T00:00:00.000Z' } },
+    ]);
+  });
+
+  it('keeps a finding open on its last quiet day', () => {
+    const first = findingsOf(run([], [detected], '2026-11-21'));
+    expect(run(first, [detected], '2026-12-04')[0]?.finding.state).toBe('open');
+  });
+
+  it('does not call something resolved that was quiet before anybody saw it', () => {
+    expect(run([], [detected], '2027-01-01')).toMatchObject([{ change: 'updated', finding: { state: 'resolved' } }]);
+  });
+
+  it('reopens what comes back, and counts it', () => {
+    const resolved = findingsOf(run(findingsOf(run([], [detected], '2026-11-21')), [detected], '2026-12-20'));
+    const back = { ...detected, last_event_at: '2026-12-24T10:00:00Z' };
+    expect(run(resolved, [back], '2026-12-25')).toMatchObject([
+      {
+        change: 'reopened',
+        finding: { state: 'open', reopened_count: 1, resolved_at: null, opened_notified_at: null },
+      },
+    ]);
+  });
+
+  it('marks what an exemption covers, and opens it when the exemption lapses', () => {
+    const exempt = run([], [detected], '2026-11-21', 'migrating until December (platform)');
+    expect(exempt).toMatchObject([{ change: 'exempted', finding: { state: 'exempt' } }]);
+    expect(run(findingsOf(exempt), [detected], '2026-11-22')).toMatchObject([
+      { change: 'opened', finding: { exemption: null } },
+    ]);
+  });
+
+  it('keeps findings of two rules with the same key apart', () => {
+    const other = { ...detected, rule: 'unexpected_subject' };
+    const first = findingsOf(run([], [detected, other], '2026-11-21'));
+    expect(run(first, [detected], '2026-11-22').map((one) => [one.finding.rule, one.change])).toEqual([
+      ['long_lived_key_activity', 'unchanged'],
+      ['unexpected_subject', 'resolved'],
+    ]);
+  });
+});
