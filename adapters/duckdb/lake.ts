@@ -45,6 +45,8 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
     await connection.run('set preserve_insertion_order = false');
     if (!options.readOnly) for (const table of lakeTables) await createTable(connection, table);
     await requireTables(connection);
+    // A question somebody typed, or pasted, may read the lake and nothing else on this machine.
+    if (options.readOnly) await connection.run('set enable_external_access = false; set lock_configuration = true');
     const opened = instance;
     return {
       engine: createDuckDbQueryEngine(connection),
