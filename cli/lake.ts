@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DuckDbLake, openDuckDbLake } from '../adapters/duckdb/lake.ts';
+import { type DuckDbLake, type LakeAccess, openDuckDbLake } from '../adapters/duckdb/lake.ts';
 import { createFilesObjectStore } from '../adapters/files/object-store.ts';
 import { createSqlLibrary } from '../adapters/files/sql-library.ts';
 import type { ObjectStore, SqlLibrary } from '../jobs/ports.ts';
@@ -19,11 +19,11 @@ export interface OpenLake extends DuckDbLake {
  */
 export async function withLake<T>(
   directory: string,
-  access: 'read' | 'write',
+  access: LakeAccess,
   work: (lake: OpenLake) => Promise<T>,
 ): Promise<T> {
   const prelude = readFileSync(join(packageRoot, 'sql', 'engines', 'duckdb.sql'), 'utf8');
-  const lake = await openDuckDbLake({ directory, prelude, readOnly: access === 'read' });
+  const lake = await openDuckDbLake({ directory, prelude, access });
   try {
     const staged = createFilesObjectStore(join(directory, 'staged'));
     return await work({ ...lake, directory, staged, sql: createSqlLibrary(join(packageRoot, 'sql')) });

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { access, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Column, Table } from '../../core/lake/column.ts';
@@ -15,38 +15,43 @@ export interface DuckDbLake {
   close(): void;
 }
 
+/** `read`: nothing changes. `update`: the lake must be there. `create`: it is made when it is not. */
+export type LakeAccess = 'read' | 'update' | 'create';
+
 /** `prelude` is the text of `sql/engines/duckdb.sql`; `memoryLimit` as DuckDB writes it, such as `2GB`. */
 export interface DuckDbLakeOptions {
   readonly directory: string;
   readonly prelude: string;
-  readonly readOnly: boolean;
+  readonly access: LakeAccess;
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
 
 /**
- * Opens the lake, and makes its tables when it is opened for writing.
+ * Opens the lake, and makes its tables where it may.
  * **errors**: `lake_unreadable` when it is not there, is not a DuckDB file, or another process writes to it.
  */
 export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDbLake> {
   const file = join(options.directory, 'lake.duckdb');
   const settings: Record<string, string> = {
-    access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
+    access_mode: options.access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
     temp_directory: join(options.directory, 'tmp'),
     ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
   };
   let instance: DuckDBInstance | undefined;
   try {
-    if (!options.readOnly) await mkdir(dirname(file), { recursive: true });
+    if (options.access === 'create') await mkdir(dirname(file), { recursive: true });
+    else await access(file);
     instance = await DuckDBInstance.create(file, settings);
     const connection = await instance.connect();
     await connection.run(options.prelude);
     await connection.run('set preserve_insertion_order = false');
-    if (!options.readOnly) for (const table of lakeTables) await createTable(connection, table);
+    if (options.access !== 'read') for (const table of lakeTables) await createTable(connection, table);
     await requireTables(connection);
     // A question somebody typed, or pasted, may read the lake and nothing else on this machine.
-    if (options.readOnly) await connection.run('set enable_external_access = false; set lock_configuration = true');
+    if (options.access === 'read')
+      await connection.run('set enable_external_access = false; set lock_configuration = true');
     const opened = instance;
     return {
       engine: createDuckDbQueryEngine(connection),
@@ -67,7 +72,7 @@ function lakeError(directory: string, error: unknown): SubtrailError {
   const reason = error instanceof Error ? error.message : String(error);
   const name = JSON.stringify(directory);
   const locked = /conflicting lock|being used by another process/i.test(reason);
-  const missing = /does not exist|no such file/i.test(reason);
+  const missing = /does not exist|no such file|ENOENT/i.test(reason);
   const text = locked
     ? `Open the lake ${name}: another subtrail is writing to it, wait until it has ended`
     : missing

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parseSqlStatement, type SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
-import type { SqlLibrary } from '../../jobs/ports.ts';
+import type { QueryEngine, Row, SqlLibrary } from '../../jobs/ports.ts';
 import { withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
 import { printRows, type RowFormat } from '../print-rows.ts';
@@ -36,9 +36,17 @@ export function addQueryCommand(program: Command): void {
       const rows =
         text === undefined && options.file === undefined
           ? listQuestions(sql)
-          : await engine.query(await findStatement(text, options.file, sql));
+          : await ask(engine, await findStatement(text, options.file, sql));
       printRows(rows, options.format);
     });
+  });
+}
+
+/** A statement that the engine refuses is the user's to mend, so it counts as wrong use. */
+async function ask(engine: QueryEngine, statement: SqlStatement): Promise<readonly Row[]> {
+  return engine.query(statement).catch((error: unknown) => {
+    if (!(error instanceof SubtrailError)) throw error;
+    throw new SubtrailError('wrong_use', error.message, { cause: error });
   });
 }
 
