@@ -1,0 +1,27 @@
+/** The subject grammars we know, by the service that issues them (the lake's `ci_platform`). */
+export const issuerFamilyNames = [
+  'github_actions',
+  'gitlab',
+  'bitbucket',
+  'circleci',
+  'buildkite',
+  'hcp_terraform',
+  'spacelift',
+  'scalr',
+  'env0',
+  'azure_devops',
+  'jenkins',
+  'semaphore',
+  'harness',
+  'vercel',
+  'codefresh',
+  'depot',
+  'namespace',
+  'rwx',
+  'forgejo',
+  'kubernetes',
+  'google',
+  'cognito',
+  'aws_outbound',
+] as const;
+export type IssuerFamily = (typeof issuerFamilyNames)[number];

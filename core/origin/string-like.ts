@@ -1,0 +1,34 @@
+/**
+ * Whether a text matches a pattern as IAM's `StringLike` would have it: `*` is any run of characters, `?` is one, all
+ * else stands for itself, case matters. Linear in both, whatever the pattern.
+ * **source**: IAM user guide, condition operators, StringLike (read 2026-11)
+ */
+export function matchesStringLike(pattern: string, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let resume = 0;
+  while (t < text.length) {
+    if (p < pattern.length && pattern[p] === '*') {
+      star = p;
+      p += 1;
+      resume = t;
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+      p += 1;
+      t += 1;
+    } else if (star >= 0) {
+      p = star + 1;
+      resume += 1;
+      t = resume;
+    } else return false;
+  }
+  while (pattern[p] === '*') p += 1;
+  return p === pattern.length;
+}
+
+/** The same pattern for SQL's `LIKE … ESCAPE '\'`. */
+export const toLikePattern = (pattern: string): string =>
+  pattern
+    .replace(/[\\%_]/g, '\\$&')
+    .replaceAll('*', '%')
+    .replaceAll('?', '_');

@@ -1,0 +1,86 @@
+import {
+  parseAzureDevOps,
+  parseBitbucket,
+  parseBuildkite,
+  parseCircleCi,
+  parseCodefresh,
+  parseDepot,
+  parseJenkins,
+  parseNamespace,
+  parseRwx,
+  parseSemaphore,
+} from './families/ci-services.ts';
+import { parseGitHubActions } from './families/github-actions.ts';
+import { parseGitLab } from './families/gitlab.ts';
+import {
+  parseEnv0,
+  parseHarness,
+  parseHcpTerraform,
+  parseIdentityOnly,
+  parseKubernetes,
+  parseScalr,
+  parseSpacelift,
+  parseVercel,
+} from './families/infrastructure-services.ts';
+import { type IssuerFamilies, issuerFamily } from './issuer.ts';
+import type { IssuerFamily } from './issuer-families.ts';
+import type { SubjectColumns, SubjectGrammar } from './subject-columns.ts';
+
+export type { SubjectColumns } from './subject-columns.ts';
+
+const grammars: Readonly<Record<IssuerFamily, SubjectGrammar>> = {
+  github_actions: parseGitHubActions,
+  gitlab: parseGitLab,
+  bitbucket: parseBitbucket,
+  circleci: parseCircleCi,
+  buildkite: parseBuildkite,
+  hcp_terraform: parseHcpTerraform,
+  spacelift: parseSpacelift,
+  scalr: parseScalr,
+  env0: parseEnv0,
+  azure_devops: parseAzureDevOps,
+  jenkins: parseJenkins,
+  semaphore: parseSemaphore,
+  harness: parseHarness,
+  vercel: parseVercel,
+  codefresh: parseCodefresh,
+  depot: parseDepot,
+  namespace: parseNamespace,
+  rwx: parseRwx,
+  forgejo: (subject) => ({ ...parseGitHubActions(subject), status: 'partial' }), // expected to be alike, not documented
+  kubernetes: parseKubernetes,
+  google: parseIdentityOnly,
+  cognito: parseIdentityOnly,
+  aws_outbound: parseIdentityOnly,
+};
+
+const nothing: Omit<SubjectColumns, 'ci_parse_status' | 'stable_subject'> = {
+  ci_platform: null,
+  ci_organization: null,
+  ci_repository: null,
+  ci_repository_id: null,
+  ci_ref_kind: null,
+  ci_ref: null,
+  ci_environment: null,
+  ci_workflow: null,
+  ci_trigger: null,
+  ci_phase: null,
+};
+
+/**
+ * What a subject says about its job, by the grammar of its issuer and never by its looks.
+ * **shape**: `issuer` is normalised. An unknown issuer or an unreadable subject is a status, not an error. Never throws.
+ */
+export function parseSubject(options: {
+  readonly issuer: string | null;
+  readonly subject: string | null;
+  readonly audience: string | null;
+  readonly families: IssuerFamilies;
+}): SubjectColumns {
+  const { issuer, subject } = options;
+  const family = issuerFamily(issuer, options.families);
+  if (family === null) return { ...nothing, ci_parse_status: 'unknown_issuer', stable_subject: subject };
+  if (subject === null) return { ...nothing, ci_platform: family, ci_parse_status: 'opaque', stable_subject: null };
+  const { status, ...columns } = grammars[family](subject);
+  return { ...nothing, stable_subject: subject, ...columns, ci_platform: family, ci_parse_status: status };
+}
