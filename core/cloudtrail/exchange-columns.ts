@@ -1,0 +1,247 @@
+import { type IssuerFamilies, normaliseIssuer } from '../origin/issuer.ts';
+import { parseRunIdentity } from '../origin/run-identity.ts';
+import { parseSubject, type SubjectColumns } from '../origin/subject.ts';
+import { type CallerText, findRoleId } from './caller-columns.ts';
+import { parseExpiration } from './expiration-text.ts';
+import type { Instant } from './instant.ts';
+import { type ExchangeFieldName, exchangeFields } from './record-fields.ts';
+
+/** The event that issues a credential, by service and name, as `exchange_kind` calls it. */
+const exchangeKinds: Readonly<Record<string, string>> = {
+  'sts.amazonaws.com AssumeRoleWithWebIdentity': 'web_identity',
+  'sts.amazonaws.com AssumeRole': 'assume_role',
+  'sts.amazonaws.com AssumeRoleWithSAML': 'saml',
+  'sts.amazonaws.com GetSessionToken': 'session_token',
+  'sts.amazonaws.com GetFederationToken': 'federation_token',
+  'sts.amazonaws.com AssumeRoot': 'assume_root',
+  'eks-auth.amazonaws.com AssumeRoleForPodIdentity': 'pod_identity',
+};
+
+/** Seconds that a credential lives when nobody says, by kind. **source**: STS API reference, `DurationSeconds`. */
+const lifetimeDefault = 3600;
+const lifetimes: Readonly<Record<string, number>> = {
+  session_token: 43200,
+  federation_token: 43200,
+  assume_root: 900,
+};
+
+/** What one event says besides its caller. `request` and `response` are parsed JSON, or null. */
+export interface ExchangeEvent {
+  readonly exchangeKind: string;
+  readonly eventTime: Instant;
+  readonly errorCode: string | null;
+  readonly userAgent: string | null;
+  readonly request: unknown;
+  readonly response: unknown;
+  readonly caller: Omit<CallerText, 'event_type' | 'event_source'>;
+}
+
+/** The exchange and CI columns of `staged_events`. */
+export interface ExchangeColumns extends Partial<SubjectColumns> {
+  readonly exchange_kind: string;
+  readonly issued_key_id: string | null;
+  readonly issued_principal_arn: string | null;
+  readonly issued_principal_id: string | null;
+  readonly requested_role_arn: string | null;
+  readonly requested_session_name: string | null;
+  readonly duration_seconds: number | null;
+  readonly expires_at: Instant | null;
+  readonly subject: string | null;
+  readonly issuer: string | null;
+  readonly audience: string | null;
+  readonly principal_tags: string | null;
+  readonly ci_run_id: string | null;
+  readonly ci_run_id_source: string | null;
+  /** Values that were not what they should be. */
+  readonly oddValues: number;
+}
+
+/** What a web identity's token says of itself. Null where the event does not tell. */
+export interface Federation {
+  readonly subject: string | null;
+  readonly issuer: string | null;
+  readonly audience: string | null;
+}
+
+/** Works out the CI columns of a token. */
+export type SubjectParser = (federation: Federation) => SubjectColumns;
+
+/** Tokens remembered at a time. A pipeline's comes again with every run, and a memory that starts over costs little. */
+const subjectsRemembered = 10_000;
+
+/** A parser that remembers what it has worked out. */
+export function createSubjectParser(families: IssuerFamilies): SubjectParser {
+  const known = new Map<string, SubjectColumns>();
+  return ({ issuer, subject, audience }) => {
+    const key = JSON.stringify([issuer, subject, audience]);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= subjectsRemembered) known.clear();
+    const columns = parseSubject({ issuer, subject, audience, families });
+    known.set(key, columns);
+    return columns;
+  };
+}
+
+/** The kind of exchange that an event is, null for all others. */
+export function findExchangeKind(eventSource: string | null, eventName: string | null): string | null {
+  if (eventSource !== 'sts.amazonaws.com' && eventSource !== 'eks-auth.amazonaws.com') return null;
+  const name = `${eventSource} ${eventName}`;
+  return Object.hasOwn(exchangeKinds, name) ? (exchangeKinds[name] ?? null) : null;
+}
+
+/**
+ * Works out what an exchange says about the credential that it issued or refused.
+ * **errors**: never throws; what the event does not say is null.
+ */
+export function deriveExchange(event: ExchangeEvent, parseSubjectOf: SubjectParser): ExchangeColumns {
+  const said = new ExchangeWords(event);
+  const isRefused = event.errorCode !== null;
+  const federation = deriveFederation(event, said);
+  const principalTags = said.json('principal_tags');
+  const sessionName =
+    event.exchangeKind === 'federation_token' ? said.text('federated_user_name') : said.text('requested_session_name');
+  const principalId = said.text('issued_principal_id');
+  const ci =
+    event.exchangeKind === 'web_identity'
+      ? deriveCi({ ...federation, userAgent: event.userAgent, sessionName, principalTags }, parseSubjectOf)
+      : noCi;
+  return {
+    exchange_kind: event.exchangeKind,
+    issued_key_id: isRefused ? null : said.text('issued_key_id'),
+    issued_principal_arn: isRefused ? null : issuedArn(event, said, sessionName),
+    issued_principal_id: isRefused || findRoleId(principalId) === null ? null : principalId,
+    requested_role_arn: said.text('requested_role_arn'),
+    requested_session_name: sessionName,
+    duration_seconds: said.seconds('duration_seconds'),
+    expires_at: isRefused ? null : expiresAt(event, said),
+    ...federation,
+    principal_tags: principalTags,
+    ...ci,
+    oddValues: said.odd.size,
+  };
+}
+
+/** What the request and the response say, by our names. A value of another type than AWS writes counts as not said. */
+class ExchangeWords {
+  readonly odd = new Set<ExchangeFieldName>();
+  readonly #event: ExchangeEvent;
+
+  constructor(event: ExchangeEvent) {
+    this.#event = event;
+  }
+
+  text(name: ExchangeFieldName): string | null {
+    const value = this.#find(name);
+    if (typeof value !== 'string') this.#noteOdd(name, value);
+    return typeof value === 'string' && value !== '' ? value : null;
+  }
+
+  /** Seconds that fit the column's 32 bits. Requests made by hand reach the log as text. */
+  seconds(name: ExchangeFieldName): number | null {
+    const value = this.#find(name);
+    const seconds = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
+    if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= 0x7fffffff)
+      return seconds;
+    this.#noteOdd(name, value);
+    return null;
+  }
+
+  json(name: ExchangeFieldName): string | null {
+    const value = this.#find(name);
+    if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+    this.#noteOdd(name, value);
+    return null;
+  }
+
+  #find(name: ExchangeFieldName): unknown {
+    const [side, ...path] = exchangeFields[name];
+    let value: unknown = this.#event[side];
+    for (const member of path) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, member)) return undefined;
+      value = Reflect.get(value, member);
+    }
+    return value;
+  }
+
+  #noteOdd(name: ExchangeFieldName, value: unknown): void {
+    if (value !== undefined && value !== null) this.odd.add(name);
+  }
+}
+
+function issuedArn(
+  { exchangeKind, caller }: ExchangeEvent,
+  said: ExchangeWords,
+  sessionName: string | null,
+): string | null {
+  if (exchangeKind === 'session_token') return caller.principal_arn;
+  if (exchangeKind === 'federation_token') return said.text('federated_user_arn');
+  return said.text('issued_principal_arn') ?? assumedRoleArn(said.text('requested_role_arn'), sessionName);
+}
+
+/** The ARN that calls of a role's session show: the role's path is not in it. */
+function assumedRoleArn(roleArn: string | null, sessionName: string | null): string | null {
+  const match = /^arn:([^:]+):iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(roleArn ?? '');
+  if (match === null || sessionName === null) return null;
+  const [, partition, account, name] = match;
+  return `arn:${partition}:sts::${account}:assumed-role/${name}/${sessionName}`;
+}
+
+/** The lifetime asked for goes before the written expiry, which is locale text. */
+function expiresAt({ exchangeKind, eventTime }: ExchangeEvent, said: ExchangeWords): Instant {
+  const after = (seconds: number): Instant => ({ seconds: eventTime.seconds + seconds, micros: eventTime.micros });
+  const asked = said.seconds('duration_seconds');
+  if (asked !== null) return after(asked);
+  const written = parseExpiration(said.text('expiration') ?? '');
+  return written ?? after(lifetimes[exchangeKind] ?? lifetimeDefault);
+}
+
+function deriveFederation({ exchangeKind, caller }: ExchangeEvent, said: ExchangeWords): Federation {
+  const subject = said.text('subject');
+  const issuer = said.text('issuer');
+  const audience = said.text('audience');
+  if (exchangeKind === 'saml') return { subject, issuer, audience };
+  if (exchangeKind !== 'web_identity') return { subject: null, issuer: null, audience: null };
+  const provider = caller.identity_provider ?? said.text('web_identity_provider');
+  const known = said.text('web_identity_subject') ?? caller.user_name;
+  const split = splitPrincipalId(caller.principal_id, { provider, audience, subject: known });
+  return { ...split, issuer: provider === null ? null : normaliseIssuer(provider) };
+}
+
+/**
+ * A web identity's principal id is provider, audience and subject with colons between them, and colons in each: one of audience and
+ * subject can be told only when the other is known.
+ */
+function splitPrincipalId(
+  principalId: string | null,
+  known: { readonly provider: string | null; readonly audience: string | null; readonly subject: string | null },
+): { readonly subject: string | null; readonly audience: string | null } {
+  const { provider, audience, subject } = known;
+  if (principalId === null || provider === null || !principalId.startsWith(`${provider}:`))
+    return { subject, audience };
+  const rest = principalId.slice(provider.length + 1);
+  if (subject === null && audience !== null && rest.startsWith(`${audience}:`)) {
+    return { subject: rest.slice(audience.length + 1) || null, audience };
+  }
+  if (audience === null && subject !== null && rest.endsWith(`:${subject}`)) {
+    return { subject, audience: rest.slice(0, -subject.length - 1) || null };
+  }
+  return { subject, audience };
+}
+
+const noCi = { ci_run_id: null, ci_run_id_source: null };
+
+interface CiQuestion extends Federation {
+  readonly userAgent: string | null;
+  readonly sessionName: string | null;
+  readonly principalTags: string | null;
+}
+
+function deriveCi(
+  { subject, issuer, audience, userAgent, sessionName, principalTags }: CiQuestion,
+  parseSubjectOf: SubjectParser,
+): Partial<SubjectColumns> & { readonly ci_run_id: string | null; readonly ci_run_id_source: string | null } {
+  const columns = parseSubjectOf({ issuer, subject, audience });
+  const run = parseRunIdentity({ platform: columns.ci_platform, userAgent, sessionName, principalTags });
+  return { ...columns, ci_run_id: run.runId, ci_run_id_source: run.source };
+}

@@ -1,0 +1,110 @@
+import { ciColumns, exchangeColumns } from '../lake/column-groups.ts';
+import type { CallerColumns } from './caller-columns.ts';
+import type { ExchangeColumns } from './exchange-columns.ts';
+import { readFlag } from './field-reader.ts';
+import type { Instant } from './instant.ts';
+import type { StagedRows } from './staged-rows.ts';
+
+/** A value as the Parquet writer takes it: timestamps are microseconds since 1970, dates days since then. */
+export type CellValue = string | number | bigint | boolean | null | readonly string[];
+
+/** The cells of every column of a table, by the column's name. */
+export type TableColumns = ReadonlyMap<string, readonly CellValue[]>;
+
+const secondsOfDay = 86_400;
+const callerNames: readonly (keyof CallerColumns)[] = [
+  'user_identity_type',
+  'principal_id',
+  'principal_arn',
+  'caller_account_id',
+  'user_name',
+  'access_key_id',
+  'invoked_by',
+  'role_arn',
+  'session_name',
+  'session_created_at',
+  'mfa_authenticated',
+  'console_session',
+  'federated_provider',
+  'source_identity',
+  'role_id',
+  'issuer_arn',
+  'caller_kind',
+  'caller_id',
+];
+
+/** Microseconds since 1970. */
+export const microsOf = ({ seconds, micros }: Instant): bigint => BigInt(seconds) * 1_000_000n + BigInt(micros);
+
+/** The cells of `staged_events` for rows that were gathered. `batchId` and `ingestedAt` are the same for all. */
+export function renderStagedColumns(
+  rows: StagedRows,
+  { batchId, ingestedAt }: { readonly batchId: string; readonly ingestedAt: Date },
+): TableColumns {
+  const { count } = rows;
+  const cells = new Map<string, readonly CellValue[]>(
+    rows.textIds.map(({ name, ids }) => [name, rows.reader.texts.texts(ids, count)]),
+  );
+  const each = (cell: (row: number) => CellValue): CellValue[] => Array.from({ length: count }, (_, row) => cell(row));
+  cells.set(
+    'event_time',
+    each((row) => microsOf({ seconds: rows.seconds[row] ?? 0, micros: rows.micros[row] ?? 0 })),
+  );
+  cells.set(
+    'event_date',
+    each((row) => Math.floor((rows.seconds[row] ?? 0) / secondsOfDay)),
+  );
+  cells.set('event_id', rows.eventIds);
+  cells.set('shared_event_id', rows.sharedEventIds);
+  cells.set(
+    'read_only',
+    each((row) => readFlag(rows.readOnlyFlags[row])),
+  );
+  cells.set('resource_arns', renderArns(rows));
+  cells.set('request_parameters', rows.requests);
+  cells.set('response_elements', rows.responses);
+  for (const name of callerNames) {
+    const values = rows.callers.callers.map((caller) => renderCell(caller[name]));
+    cells.set(
+      name,
+      each((row) => values[rows.callerIds[row] ?? 0] ?? null),
+    );
+  }
+  for (const { name } of [...exchangeColumns, ...ciColumns]) cells.set(name, renderExchangeCells(rows, name));
+  cells.set(
+    'source_object',
+    each((row) => rows.sources[rows.sourceIds[row] ?? 0] ?? null),
+  );
+  cells.set(
+    'record_index',
+    each((row) => rows.recordIndexes[row] ?? null),
+  );
+  cells.set('ingested_at', new Array<CellValue>(count).fill(BigInt(ingestedAt.getTime()) * 1000n));
+  cells.set('batch_id', new Array<CellValue>(count).fill(batchId));
+  return cells;
+}
+
+const renderCell = (value: CellValue | Instant | undefined): CellValue => {
+  if (value === undefined) return null;
+  return typeof value === 'object' && value !== null && 'seconds' in value ? microsOf(value) : value;
+};
+
+function renderArns(rows: StagedRows): CellValue[] {
+  const cells: CellValue[] = [];
+  let from = 0;
+  for (let row = 0; row < rows.count; row += 1) {
+    const end = rows.arnEnds[row] ?? from;
+    const arns = rows.arnIds.slice(from, end).map((id) => rows.reader.texts.text(id) ?? '');
+    cells.push(arns.length === 0 ? null : arns);
+    from = end;
+  }
+  return cells;
+}
+
+function renderExchangeCells(rows: StagedRows, name: string): CellValue[] {
+  const cells = new Array<CellValue>(rows.count).fill(null);
+  for (const { row, exchange } of rows.exchanges) {
+    cells[row] = renderCell(exchange[name as keyof ExchangeColumns]);
+  }
+  return cells;
+}
