@@ -9,9 +9,10 @@ import { findSkippedTests } from './code/skipped-tests.ts';
 import { expectNone } from './offence.ts';
 import { findUnexplainedCodes, findUnnamedReasons } from './project/codes.ts';
 import { findIncompleteDetections, findPoorRunbooks, findWeakCases } from './project/detections.ts';
-import { findDeadLinks, findPoorDecisions } from './project/documents.ts';
+import { findDeadLinks, findPoorDecisions, findUntidyText } from './project/documents.ts';
 import { findRealFixtures } from './project/fixtures.ts';
 import { findBrokenLocks, findUnpinnedPackages } from './project/packages.ts';
+import { findMissingStatements, findUnusedStatements } from './project/statements.ts';
 import { findMachineTraces } from './project/traces.ts';
 import { readProject } from './source-text.ts';
 
@@ -40,6 +41,9 @@ describe('project', () => {
   it('has runbooks that help', () => expectNone(findPoorRunbooks(project, detectionCatalogue)));
   it('has detection cases that can fail', () => expectNone(findWeakCases(project)));
   it('has invented fixtures', () => expectNone(findRealFixtures(project)));
+  it('runs every statement that it has', () => expectNone(findUnusedStatements(project)));
+  it('has every statement that it runs', () => expectNone(findMissingStatements(project)));
   it('has links that lead somewhere', () => expectNone(findDeadLinks(project, existsSync)));
   it('has decisions that can be read in a minute', () => expectNone(findPoorDecisions(project)));
+  it('has tidy text', () => expectNone(findUntidyText(project)));
 });

@@ -10,6 +10,7 @@ const pureModules = new Set([
   'node:zlib',
   'node:crypto',
   'node:buffer',
+  'node:events',
   'node:assert',
   'node:assert/strict',
   'node:string_decoder',
@@ -19,7 +20,7 @@ const pureModules = new Set([
 const pureCrypto = new Set(['createHash', 'createHmac', 'hash', 'createPublicKey', 'createVerify', 'verify']);
 
 /** Packages that talk to the outside, or decide what a terminal or a process does. */
-const outsidePackages = /^(@aws-sdk\/|@smithy\/|@duckdb\/|@slack\/|@middy\/|commander$|listr2$|fauxqs$|hyparquet$)/;
+const outsidePackages = /^(@aws-sdk\/|@smithy\/|@duckdb\/|@slack\/|@middy\/|commander$|listr2$|fauxqs$)/;
 
 /** Names of the platform that stand for the outside: process, clock, randomness, network, terminal. */
 const outsideGlobals = new Set([

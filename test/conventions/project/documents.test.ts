@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { places, plant } from '../planted.ts';
-import { findDeadLinks, findPoorDecisions } from './documents.ts';
+import { findDeadLinks, findPoorDecisions, findUntidyText } from './documents.ts';
 
 describe('findDeadLinks()', () => {
   const existing = new Set(['docs/security.md', 'README.md', 'docs/decisions']);
@@ -41,5 +41,21 @@ describe('findPoorDecisions()', () => {
     ['a treatise', 'docs/decisions/0002-b.md', text + 'word '.repeat(400)],
   ])('refuses %s', (_, path, bad) => {
     expect(places(findPoorDecisions(plant({ 'docs/decisions/0001-a.md': text, [path]: bad })))).toEqual([path]);
+  });
+});
+
+describe('findUntidyText()', () => {
+  test.each([
+    ['a\nb\r\n', 2],
+    ['a\nb \nc\n', 2],
+    ['a\n\tb\n', 2],
+    ['a\nb', 2],
+    ['a\nb\n\n', 2],
+  ])('refuses %j', (text, line) => {
+    expect(places(findUntidyText(plant({ 'core/a.ts': text })))).toEqual([`core/a.ts:${line}`]);
+  });
+
+  test('allows tidy text, an empty file, and tabs where they are the format', () => {
+    expect(findUntidyText(plant({ 'core/a.ts': 'a\n\n  b\n', 'core/b.ts': '', 'test/c.csv': 'a\tb\n' }))).toEqual([]);
   });
 });

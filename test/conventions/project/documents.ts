@@ -35,3 +35,19 @@ export const findPoorDecisions = (sources: readonly SourceText[]): readonly Offe
       ];
       return problems.filter((mend) => mend !== null).map((mend) => ({ path, mend }));
     });
+
+/** What editors and tools quarrel about: line ends, spaces before them, tabs, and the end of the file. */
+export const findUntidyText = (sources: readonly SourceText[]): readonly Offence[] =>
+  sources.flatMap(({ path, text }) => {
+    const place = (pattern: RegExp, mend: string): readonly Offence[] => {
+      const match = pattern.exec(text);
+      return match === null ? [] : [{ path, line: lineAt(text, match.index), mend }];
+    };
+    return [
+      ...place(/\r/, 'End lines with a line feed alone'),
+      ...place(/[ \t]+$/m, 'Take the spaces at the end of the line away'),
+      ...(/\.(ts|mjs|sql|yaml)$/.test(path) ? place(/\t/, 'Indent with spaces') : []),
+      ...place(/[^\n]$(?![\s\S])/, 'End the last line with a line feed'),
+      ...place(/\n\n$(?![\s\S])/, 'Take the empty lines at the end away'),
+    ];
+  });

@@ -29,6 +29,7 @@ describe('findMachineTraces()', () => {
     's3://bucket/home/a.json.gz',
     '</root>, a/home/b, core/work.ts',
     'the registry says so. Then',
+    'APN/1.0 Terraform/1.9 (+https://registry.terraform.io)',
     '/var/task',
   ])('allows %s', (text) => {
     expect(tracesIn(text)).toEqual([]);

@@ -4,9 +4,9 @@ import { lineAt, type SourceText } from '../source-text.ts';
 /** Folders that only exist on somebody's machine. Paths of AWS runners in examples are invented ones, such as `/srv/…`. */
 const machinePath = /(?<![\w.<>:/-])\/(?:work|home|root|Users|mnt|media|private|var\/folders)\/[\w.-]+/g;
 const windowsPath = /\b[A-Z]:\\\\?(?:Users|Documents)\b/g;
-/** Package registries and their mirrors: which one is used is the machine's business. */
+/** Package registries and their mirrors: which one is used is the machine's business. Terraform's is in its user agent. */
 const registryHost =
-  /\bregistry\.[a-z][\w-]*\.[a-z]+|https?:\/\/[\w.-]*(?:artifactory|nexus|verdaccio|npm-proxy)[\w.-]*/gi;
+  /\bregistry\.(?!terraform\.)[a-z][\w-]*\.[a-z]+|https?:\/\/[\w.-]*(?:artifactory|nexus|verdaccio|npm-proxy)[\w.-]*/gi;
 
 /** What a file tells about the machine that it was written on, or about where its packages come from. */
 export const findMachineTraces = (sources: readonly SourceText[]): readonly Offence[] =>
