@@ -99,7 +99,7 @@ function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFil
   process.stdout.write(
     renderFindings(
       shown.map((planned) => planned.finding),
-      { ...terminalStyle(), now: outcome.windowEndAt },
+      { ...terminalStyle(), asOf: outcome.windowEndAt },
     ),
   );
   process.stdout.write(`${summarise(outcome, options, policy)}\n`);

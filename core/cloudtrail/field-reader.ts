@@ -8,6 +8,7 @@ import {
   valueText,
   valueTrue,
 } from './json-value.ts';
+import type { RecordScanner } from './record-scanner.ts';
 import { readText, type ScannedRecord } from './records-reader.ts';
 import { noText, StringTable } from './string-table.ts';
 
@@ -30,7 +31,19 @@ export const readFlag = (flag: number | undefined): boolean | null =>
 export class FieldReader {
   readonly texts = new StringTable();
   odd = 0;
-  readonly #last = new Int32Array(fieldCount); // what a member said in the record before: mostly it says so again
+
+  // What a member said when it was last read, and in which record of which scanner: mostly it says so again.
+  readonly #last = new Int32Array(fieldCount);
+  readonly #lastSerials = new Int32Array(fieldCount);
+  #scanner: RecordScanner | null = null;
+
+  /** Must be called before anything of a record is read. */
+  begin({ scanner }: ScannedRecord): void {
+    this.odd = 0;
+    if (scanner === this.#scanner) return;
+    this.#scanner = scanner;
+    this.#lastSerials.fill(0);
+  }
 
   /** The id of a member's text. */
   id({ scanner, bytes }: ScannedRecord, field: number): number {
@@ -39,11 +52,15 @@ export class FieldReader {
       if (kind > valueNull) this.odd += 1;
       return noText;
     }
-    const start = scanner.starts[field] ?? 0;
-    const end = scanner.ends[field] ?? 0;
-    const last = this.#last[field] ?? noText;
-    if (last !== noText && this.texts.isSame(last, bytes, start, end)) return last;
-    const id = this.texts.intern(bytes, start, end, kind === valueEscapedText);
+    const lastSerial = this.#lastSerials[field] ?? 0;
+    this.#lastSerials[field] = scanner.serial;
+    if ((scanner.since[field] ?? 0) <= lastSerial) return this.#last[field] ?? noText;
+    const id = this.texts.intern(
+      bytes,
+      scanner.starts[field] ?? 0,
+      scanner.ends[field] ?? 0,
+      kind === valueEscapedText,
+    );
     this.#last[field] = id;
     return id;
   }

@@ -38,6 +38,11 @@ export const isListField = Uint8Array.from(fields, ([, , use]) => (use === 'list
 const isInside = (path: string, outer: string): boolean =>
   outer === '' || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[]`);
 
+/** Whether a member is an object that mostly has the same bytes as in the record before. */
+export const isSteadyField = Uint8Array.from(fields, ([, name, use]) =>
+  use === 'steady' || name === 'user_identity' ? 1 : 0,
+);
+
 /** One past the last member inside a member: what is inside stands right behind it in the table. */
 export const insideEnd = Int16Array.from(fields, ([outer], id) => {
   let end = id + 1;

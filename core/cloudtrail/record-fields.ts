@@ -5,8 +5,9 @@
  * - `object`, `list`: holds further members of this table
  * - `payload`: kept as JSON text
  * - `passed`: not read; named here because AWS writes members in a steady order, which makes the next one predictable
+ * - `steady`: the same, and mostly with the same value as in the record before
  */
-export type FieldUse = 'text' | 'unique' | 'caller' | 'event' | 'object' | 'list' | 'payload' | 'passed';
+export type FieldUse = 'text' | 'unique' | 'caller' | 'event' | 'object' | 'list' | 'payload' | 'passed' | 'steady';
 
 /** One member of a record: its path as CloudTrail spells it, our name for it, and its use. `[]` is an array's element. */
 export type RecordField = readonly [path: string, name: string | null, use: FieldUse];
@@ -19,7 +20,7 @@ export type RecordField = readonly [path: string, name: string | null, use: Fiel
  */
 export const recordFields: readonly RecordField[] = [
   ['eventVersion', null, 'passed'],
-  ['userIdentity', null, 'object'],
+  ['userIdentity', 'user_identity', 'object'],
   ['userIdentity.type', 'user_identity_type', 'caller'],
   ['userIdentity.principalId', 'principal_id', 'caller'],
   ['userIdentity.arn', 'principal_arn', 'caller'],
@@ -69,7 +70,7 @@ export const recordFields: readonly RecordField[] = [
   ['vpcEndpointId', 'vpc_endpoint_id', 'text'],
   ['vpcEndpointAccountId', null, 'passed'],
   ['eventCategory', 'event_category', 'text'],
-  ['tlsDetails', null, 'passed'],
+  ['tlsDetails', null, 'steady'],
   ['sessionCredentialFromConsole', 'console_session', 'caller'],
 ];
 

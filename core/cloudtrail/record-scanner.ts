@@ -5,208 +5,227 @@ import {
   insideEnd,
   isListField,
   isObjectField,
+  isSteadyField,
   keyBytes,
   keyStarts,
   rootField,
   unknownField,
 } from './field-table.ts';
 import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  JsonScanner,
+  openBrace,
+  openBracket,
+  quote,
+  scanFailed,
+  space,
+} from './json-scanner.ts';
+import {
   decodeText,
   valueAbsent,
   valueArray,
   valueEscapedText,
-  valueFalse,
   valueNull,
-  valueNumber,
   valueObject,
   valueText,
-  valueTrue,
 } from './json-value.ts';
 
-/** What is wrong at `failedAt`. `too_deep` is the only one that valid JSON can have. */
-export type ScanFailure =
-  | 'bad_text'
-  | 'bad_escape'
-  | 'bad_number'
-  | 'bad_value'
-  | 'name_expected'
-  | 'colon_expected'
-  | 'comma_expected'
-  | 'too_deep';
-
-const quote = 0x22;
-const backslash = 0x5c;
-const colon = 0x3a;
-const comma = 0x2c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const space = 0x20;
-
-const failed = -1;
-const tokenName = 'sessiontoken';
-const tokenInitial = tokenName.charCodeAt(0);
-const isTokenName = /^sessiontoken$/i; // without the flag `u` this folds the case of ASCII letters only
 const arnField = fieldId('resource_arn');
 const arnLowerCaseField = fieldId('resource_arn_lower_case');
+const identityField = fieldId('user_identity');
 const listField = fieldId('resource_arns');
 
 /**
- * Reads one JSON value from bytes, as strictly as `JSON.parse`, and notes where the members of `record-fields.ts` stand.
- * Nothing is decoded and nothing allocated for a record. A name that comes twice counts as it does for `JSON.parse`: the last.
+ * Scans records, and notes where the members of `record-fields.ts` stand. A name that comes twice counts as it does for
+ * `JSON.parse`: the last. A record costs no memory.
  *
- * Whoever calls puts a zero byte behind the last byte that may be read. It is valid nowhere in JSON, so that no loop needs to
- * ask whether it has come to the end: a failure there means that the value goes on beyond it.
- *
- * The loops over bytes are written out and not taken apart, since every call in them costs as much as several bytes.
+ * Neighbours are alike, which is used twice: the name that followed a name the last time is tried first, and a value is
+ * compared with the member's last one while it is read, so that what says the same again need not be looked up again.
  */
-export class RecordScanner {
+export class RecordScanner extends JsonScanner {
   /** For each member: the kind of its value (`json-value.ts`), and its bytes; of a text those between the quotes. */
   readonly kinds = new Uint8Array(fieldCount);
   readonly starts = new Int32Array(fieldCount);
   readonly ends = new Int32Array(fieldCount);
+  /** Counts the records. */
+  serial = 0;
+  /** For each member the record since which its text, where it has one without escapes, has been the same. */
+  readonly since = new Int32Array(fieldCount);
   /** The resources' ARNs, three numbers each: start, end, kind. */
   readonly arns: number[] = [];
   /** Elements of `resources` that are no object or have an ARN that is no text. */
   oddResources = 0;
-  /** Members named `sessionToken`, two numbers each: from the name's quote to the end of the value. Ascending, none in another. */
-  readonly tokens: number[] = [];
-  /** Whether white space stands anywhere between tokens. */
-  hasSpace = false;
-  failure: ScanFailure = 'bad_value';
-  failedAt = 0;
 
-  #bytes: Buffer = Buffer.alloc(1);
-  #isEscaped = false;
-  #valueKind = valueAbsent;
-  readonly #depthMax: number;
   // The member that came first in an object, and the one that came after a member, the last time.
   readonly #first = new Int16Array(fieldCount).fill(unknownField);
   readonly #next = new Int16Array(fieldCount).fill(unknownField);
+  // Whether `starts` and `ends` still show the member's last text without escapes.
+  readonly #hasLast = new Uint8Array(fieldCount);
+  // The same for an object that mostly comes again as it was.
+  readonly #hasLastObject = new Uint8Array(fieldCount);
 
-  constructor(options: { readonly depthMax: number }) {
-    this.#depthMax = options.depthMax;
-  }
-
-  /** Reads the object that begins at `start`. Returns where it ends, or -1 when it fails. */
+  /** Reads the object that begins at `start`. Returns where it ends, or `scanFailed`. */
   scanRecord(bytes: Buffer, start: number): number {
-    this.#begin(bytes);
-    return this.#members(start + 1, 1, rootField);
+    this.begin(bytes);
+    const end = this.#members(start + 1, 1, rootField);
+    if (this.kinds[identityField] !== valueObject) this.#forget(identityField, this.kinds[identityField]);
+    return end;
   }
 
-  /** Reads a value of any kind. Returns where it ends, or -1 when it fails. */
-  scanValue(bytes: Buffer, start: number): number {
-    this.#begin(bytes);
-    return this.#value(start, 0);
+  /** Must be called when bytes have moved: earlier records are no longer where they were. */
+  forgetLast(): void {
+    this.#hasLast.fill(0);
+    this.#hasLastObject.fill(0);
   }
 
-  #begin(bytes: Buffer): void {
-    this.#bytes = bytes;
-    this.kinds.fill(valueAbsent);
+  protected override begin(bytes: Buffer): void {
+    super.begin(bytes);
+    // What is inside the identity stays: if the next one has the same bytes, it is not read again.
+    this.kinds.fill(valueAbsent, 0, identityField + 1);
+    this.kinds.fill(valueAbsent, insideEnd[identityField] ?? 0);
     this.#forgetResources();
-    this.tokens.length = 0;
-    this.hasSpace = false;
-  }
-
-  #fail(failure: ScanFailure, at: number): number {
-    this.failure = failure;
-    this.failedAt = at;
-    return failed;
+    this.serial += 1;
   }
 
   /** The members of an object in the table, from behind its bracket. */
   #members(from: number, depth: number, parent: number): number {
-    const bytes = this.#bytes;
-    if (depth > this.#depthMax) return this.#fail('too_deep', from - 1);
-    let at = (bytes[from] ?? 0) > space ? from : this.#space(from);
+    const { bytes } = this;
+    if (depth > this.depthMax) return this.fail('too_deep', from - 1);
+    let at = (bytes[from] ?? 0) > space ? from : this.space(from);
     if (bytes[at] === closeBrace) return at + 1;
-    let previous = unknownField;
+    let field = unknownField;
     for (let isFirst = true; ; isFirst = false) {
-      const expected = isFirst
-        ? (this.#first[parent] ?? 0)
-        : previous === unknownField
-          ? previous
-          : (this.#next[previous] ?? 0);
-      let field = expected;
-      const behind = expected === unknownField ? 0 : this.#expectKey(at, expected);
+      const previous = field;
+      field = isFirst ? (this.#first[parent] ?? 0) : previous === unknownField ? previous : (this.#next[previous] ?? 0);
+      const behind = field === unknownField ? 0 : this.#expectKey(at, field);
       if (behind > 0) {
         at = behind;
       } else {
-        if (bytes[at] !== quote) return this.#fail('name_expected', at);
+        if (bytes[at] !== quote) return this.fail('name_expected', at);
         const start = at + 1;
-        at = this.#text(start);
-        if (at < 0) return failed;
+        at = this.text(start, false);
+        if (at < 0) return scanFailed;
         field = this.#findField(parent, start, at - 1);
         if (isFirst) this.#first[parent] = field;
         else if (previous !== unknownField) this.#next[previous] = field;
-        if (bytes[at] !== colon) at = this.#space(at);
-        if (bytes[at] !== colon) return this.#fail('colon_expected', at);
+        if (bytes[at] !== colon) at = this.space(at);
+        if (bytes[at] !== colon) return this.fail('colon_expected', at);
         at += 1;
       }
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
-      previous = field;
-      at = field === unknownField ? this.#value(at, depth) : this.#fieldValue(at, depth, field);
-      if (at < 0) return failed;
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
+      if ((bytes[at] ?? 0) <= space) at = this.space(at);
+      if (field === unknownField) at = this.value(at, depth);
+      else at = bytes[at] === quote ? this.#fieldText(at + 1, field) : this.#fieldValue(at, depth, field);
+      if (at < 0) return scanFailed;
+      if ((bytes[at] ?? 0) <= space) at = this.space(at);
       if (bytes[at] === closeBrace) return at + 1;
-      if (bytes[at] !== comma) return this.#fail('comma_expected', at);
+      if (bytes[at] !== comma) return this.fail('comma_expected', at);
       at += 1;
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
+      if ((bytes[at] ?? 0) <= space) at = this.space(at);
     }
   }
 
   /** Where the value begins when the name of `field` and a colon stand at `at`, else 0. */
   #expectKey(at: number, field: number): number {
-    const bytes = this.#bytes;
+    const { bytes } = this;
     const end = keyStarts[field + 1] ?? 0;
-    let i = keyStarts[field] ?? 0;
-    let p = at;
-    while (i < end && bytes[p] === keyBytes[i]) {
-      i += 1;
-      p += 1;
+    let key = keyStarts[field] ?? 0;
+    let behind = at;
+    while (key < end && bytes[behind] === keyBytes[key]) {
+      key += 1;
+      behind += 1;
     }
-    return i === end ? p : 0;
+    return key === end ? behind : 0;
   }
 
   #findField(parent: number, start: number, end: number): number {
-    if (!this.#isEscaped) return findField(parent, this.#bytes, start, end);
-    const name = Buffer.from(decodeText(this.#bytes, start, end, true));
+    if (!this.isEscaped) return findField(parent, this.bytes, start, end);
+    const name = Buffer.from(decodeText(this.bytes, start, end, true));
     return findField(parent, name, 0, name.length);
   }
 
-  #fieldValue(at: number, depth: number, field: number): number {
-    const bytes = this.#bytes;
+  /** A text from behind its quote. What it has in common with the last one is known to be valid. */
+  #fieldText(from: number, field: number): number {
+    const { bytes } = this;
     if (this.kinds[field] !== valueAbsent) this.#forget(field);
-    if (bytes[at] === quote) {
-      const end = this.#text(at + 1);
-      if (end < 0) return failed;
-      this.kinds[field] = this.#isEscaped ? valueEscapedText : valueText;
-      this.starts[field] = at + 1;
-      this.ends[field] = end - 1;
-      return end;
+    let at = from;
+    if (this.#hasLast[field] === 1) {
+      const lastEnd = this.ends[field] ?? 0;
+      let last = this.starts[field] ?? 0;
+      while (last < lastEnd && bytes[at] === bytes[last]) {
+        at += 1;
+        last += 1;
+      }
+      if (last === lastEnd && bytes[at] === quote) return this.#noteText(field, from, at + 1, false);
     }
+    const end = this.text(at, false);
+    if (end < 0) {
+      this.#hasLast[field] = 0;
+      return scanFailed;
+    }
+    this.since[field] = this.serial;
+    return this.#noteText(field, from, end, this.isEscaped);
+  }
+
+  #noteText(field: number, start: number, end: number, isEscaped: boolean): number {
+    this.kinds[field] = isEscaped ? valueEscapedText : valueText;
+    this.#hasLast[field] = isEscaped ? 0 : 1;
+    this.#hasLastObject[field] = 0;
+    this.starts[field] = start;
+    this.ends[field] = end - 1;
+    return end;
+  }
+
+  /** A value that is no text. */
+  #fieldValue(at: number, depth: number, field: number): number {
+    const { bytes } = this;
+    if (this.kinds[field] !== valueAbsent) this.#forget(field);
+    const sameEnd = this.#hasLastObject[field] === 1 ? this.#endOfSame(at, field) : 0;
+    if (sameEnd > 0) return sameEnd;
+    this.#hasLast[field] = 0;
+    this.#hasLastObject[field] = 0;
     let end: number;
     if (isObjectField[field] === 1 && bytes[at] === openBrace) {
+      this.#forgetInside(field);
       end = this.#members(at + 1, depth + 1, field);
-      this.#valueKind = valueObject;
+      this.valueKind = valueObject;
     } else if (isListField[field] === 1 && bytes[at] === openBracket) {
       end = this.#resources(at + 1, depth + 1);
-      this.#valueKind = valueArray;
+      this.valueKind = valueArray;
     } else {
-      end = this.#value(at, depth);
+      end = this.value(at, depth);
     }
-    if (end < 0) return failed;
-    this.kinds[field] = this.#valueKind;
+    if (end < 0) return scanFailed;
+    this.kinds[field] = this.valueKind;
+    this.#hasLastObject[field] = isSteadyField[field] === 1 && this.valueKind === valueObject ? 1 : 0;
     this.starts[field] = at;
     this.ends[field] = end;
     return end;
   }
 
-  /** A name that comes again: what its first value held counts no more. */
-  #forget(field: number): void {
-    this.kinds.fill(valueAbsent, field, insideEnd[field] ?? field + 1);
+  /** The end of an object with the same bytes as the member's last one, which is where its members still are; else 0. */
+  #endOfSame(at: number, field: number): number {
+    const { bytes } = this;
+    const start = this.starts[field] ?? 0;
+    const end = at + (this.ends[field] ?? 0) - start;
+    // Compared outside JavaScript, hundreds of bytes cost as much as a few. The zero at the end stops this as well.
+    if (end > bytes.length || bytes.compare(bytes, start, this.ends[field], at, end) !== 0) return 0;
+    this.kinds[field] = valueObject;
+    return end;
+  }
+
+  /** Leaves nothing of what a member held: its name has come again, or it holds something else now. */
+  #forget(field: number, kind = valueAbsent): void {
+    this.kinds[field] = kind;
+    this.#hasLastObject[field] = 0;
+    this.#forgetInside(field);
     if (field === listField) this.#forgetResources();
+  }
+
+  #forgetInside(field: number): void {
+    for (let inside = field + 1; inside < (insideEnd[field] ?? 0); inside += 1) this.kinds[inside] = valueAbsent;
   }
 
   #forgetResources(): void {
@@ -216,21 +235,21 @@ export class RecordScanner {
 
   /** The elements of `resources`, from behind its bracket. */
   #resources(from: number, depth: number): number {
-    const bytes = this.#bytes;
-    if (depth > this.#depthMax) return this.#fail('too_deep', from - 1);
-    let at = this.#space(from);
+    const { bytes } = this;
+    if (depth > this.depthMax) return this.fail('too_deep', from - 1);
+    let at = this.space(from);
     if (bytes[at] === closeBracket) return at + 1;
     for (;;) {
       const isObject = bytes[at] === openBrace;
-      if (isObject) this.kinds.fill(valueAbsent, listField + 1, insideEnd[listField] ?? 0);
-      at = isObject ? this.#members(at + 1, depth + 1, listField) : this.#value(at, depth);
-      if (at < 0) return failed;
+      if (isObject) this.#forgetInside(listField);
+      at = isObject ? this.#members(at + 1, depth + 1, listField) : this.value(at, depth);
+      if (at < 0) return scanFailed;
       if (isObject) this.#noteArn();
       else this.oddResources += 1;
-      at = this.#space(at);
+      at = this.space(at);
       if (bytes[at] === closeBracket) return at + 1;
-      if (bytes[at] !== comma) return this.#fail('comma_expected', at);
-      at = this.#space(at + 1);
+      if (bytes[at] !== comma) return this.fail('comma_expected', at);
+      at = this.space(at + 1);
     }
   }
 
@@ -243,176 +262,4 @@ export class RecordScanner {
       this.oddResources += 1;
     }
   }
-
-  /** Any value that is not looked into. Sets `#valueKind`. */
-  #value(at: number, depth: number): number {
-    switch (this.#bytes[at]) {
-      case quote: {
-        const end = this.#text(at + 1);
-        this.#valueKind = this.#isEscaped ? valueEscapedText : valueText;
-        return end;
-      }
-      case openBrace: {
-        const end = this.#object(at + 1, depth + 1);
-        this.#valueKind = valueObject;
-        return end;
-      }
-      case openBracket: {
-        const end = this.#array(at + 1, depth + 1);
-        this.#valueKind = valueArray;
-        return end;
-      }
-      case 0x74:
-        this.#valueKind = valueTrue;
-        return this.#literal(at, 'true');
-      case 0x66:
-        this.#valueKind = valueFalse;
-        return this.#literal(at, 'false');
-      case 0x6e:
-        this.#valueKind = valueNull;
-        return this.#literal(at, 'null');
-      default:
-        this.#valueKind = valueNumber;
-        return this.#number(at);
-    }
-  }
-
-  #object(from: number, depth: number): number {
-    const bytes = this.#bytes;
-    if (depth > this.#depthMax) return this.#fail('too_deep', from - 1);
-    let at = (bytes[from] ?? 0) > space ? from : this.#space(from);
-    if (bytes[at] === closeBrace) return at + 1;
-    for (;;) {
-      if (bytes[at] !== quote) return this.#fail('name_expected', at);
-      const start = at + 1;
-      at = this.#text(start);
-      if (at < 0) return failed;
-      const isToken =
-        (this.#isEscaped || (at - start === tokenName.length + 1 && ((bytes[start] ?? 0) | space) === tokenInitial)) &&
-        this.#isTokenName(start, at - 1);
-      if (bytes[at] !== colon) at = this.#space(at);
-      if (bytes[at] !== colon) return this.#fail('colon_expected', at);
-      at += 1;
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
-      at = this.#value(at, depth);
-      if (at < 0) return failed;
-      if (isToken) this.#noteToken(start - 1, at);
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
-      if (bytes[at] === closeBrace) return at + 1;
-      if (bytes[at] !== comma) return this.#fail('comma_expected', at);
-      at += 1;
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
-    }
-  }
-
-  #isTokenName(start: number, end: number): boolean {
-    return isTokenName.test(decodeText(this.#bytes, start, end, this.#isEscaped));
-  }
-
-  #noteToken(start: number, end: number): void {
-    while ((this.tokens.at(-2) ?? -1) > start) this.tokens.length -= 2; // a token inside this one goes with it
-    this.tokens.push(start, end);
-  }
-
-  #array(from: number, depth: number): number {
-    const bytes = this.#bytes;
-    if (depth > this.#depthMax) return this.#fail('too_deep', from - 1);
-    let at = (bytes[from] ?? 0) > space ? from : this.#space(from);
-    if (bytes[at] === closeBracket) return at + 1;
-    for (;;) {
-      at = this.#value(at, depth);
-      if (at < 0) return failed;
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
-      if (bytes[at] === closeBracket) return at + 1;
-      if (bytes[at] !== comma) return this.#fail('comma_expected', at);
-      at += 1;
-      if ((bytes[at] ?? 0) <= space) at = this.#space(at);
-    }
-  }
-
-  /** Passes over white space, if there is any. */
-  #space(from: number): number {
-    const bytes = this.#bytes;
-    let at = from;
-    for (;;) {
-      const byte = bytes[at];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
-      at += 1;
-    }
-    if (at > from) this.hasSpace = true;
-    return at;
-  }
-
-  /** A text from behind its quote. Returns the place behind the closing quote. Sets `#isEscaped`. */
-  #text(from: number): number {
-    const bytes = this.#bytes;
-    this.#isEscaped = false;
-    let at = from;
-    for (;;) {
-      let byte = bytes[at] ?? 0;
-      while (byte !== quote && byte !== backslash && byte >= space) {
-        at += 1;
-        byte = bytes[at] ?? 0;
-      }
-      if (byte === quote) return at + 1;
-      if (byte !== backslash) return this.#fail('bad_text', at);
-      this.#isEscaped = true;
-      at = this.#escape(at + 1);
-      if (at < 0) return failed;
-    }
-  }
-
-  #escape(at: number): number {
-    switch (this.#bytes[at]) {
-      case quote:
-      case backslash:
-      case 0x2f: // slash
-      case 0x62: // b
-      case 0x66: // f
-      case 0x6e: // n
-      case 0x72: // r
-      case 0x74: // t
-        return at + 1;
-      case 0x75: // u and four hexadecimal digits
-        for (let i = 1; i <= 4; i += 1)
-          if (!isHexDigit(this.#bytes[at + i] ?? 0)) return this.#fail('bad_escape', at + i);
-        return at + 5;
-      default:
-        return this.#fail('bad_escape', at);
-    }
-  }
-
-  #literal(at: number, word: string): number {
-    for (let i = 0; i < word.length; i += 1) {
-      if (this.#bytes[at + i] !== word.charCodeAt(i)) return this.#fail('bad_value', at + i);
-    }
-    return at + word.length;
-  }
-
-  #number(from: number): number {
-    const bytes = this.#bytes;
-    let at = from;
-    if (bytes[at] === 0x2d) at += 1;
-    else if (!isDigit(bytes[at] ?? 0)) return this.#fail('bad_value', at);
-    if (bytes[at] === 0x30) at += 1;
-    else at = this.#digits(at);
-    if (at > 0 && bytes[at] === 0x2e) at = this.#digits(at + 1);
-    if (at > 0 && ((bytes[at] ?? 0) | 0x20) === 0x65) {
-      at += 1;
-      if (bytes[at] === 0x2b || bytes[at] === 0x2d) at += 1;
-      at = this.#digits(at);
-    }
-    return at;
-  }
-
-  /** At least one digit. */
-  #digits(from: number): number {
-    const bytes = this.#bytes;
-    let at = from;
-    while (isDigit(bytes[at] ?? 0)) at += 1;
-    return at > from ? at : this.#fail('bad_number', at);
-  }
 }
-
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const isHexDigit = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);

@@ -87,6 +87,7 @@ export class RecordsReader {
       if (!this.#window.isFull) return;
       this.#readWindow(false);
       this.#window.moveToFront();
+      this.#scanner.forgetLast();
     }
   }
 

@@ -126,7 +126,7 @@ export class StagedRows {
   add(record: ScannedRecord, source: RowSource): RecordVerdict {
     const { reader } = this;
     const n = this.count;
-    reader.odd = 0;
+    reader.begin(record);
     for (let i = 0; i < textFields.length; i += 1) {
       const ids = this.#ids[i];
       if (ids !== undefined) ids[n] = reader.id(record, textFields[i] ?? 0);

@@ -1,6 +1,6 @@
 -- purpose:  Whether the rows staged are the calls and the duplicates of calls. Severity: stop.
 -- grain:    one row per lake
--- inputs:   deliveries, calls, duplicates
+-- inputs:   deliveries, calls, duplicates, rejects
 -- outputs:  objects bigint, records_read bigint, rows_staged bigint, rejects bigint, object_rejects bigint,
 --           skipped bigint, odd_values bigint, calls bigint, duplicates bigint
 with read as (

@@ -124,7 +124,7 @@ describe.skipIf(!hasSamples)(
       const rows = await queryLake(
         lake,
         `select c.attribution, c.attribution_reason, count(*) as calls,
-         count_if(s.issued_principal_arn = c.principal_arn and s.event_time = c.session_created_at and s.subject = c.origin_subject) as proven
+         count(case when s.issued_principal_arn = c.principal_arn and s.event_time = c.session_created_at and s.subject = c.origin_subject then 1 end) as proven
        from calls c left join sessions s on s.session_id = c.session_id
        where c.source_object like '%/boogy-cloudtrail-log-parser/%' and c.federated_provider is not null
        group by c.attribution, c.attribution_reason order by calls`,
@@ -136,7 +136,7 @@ describe.skipIf(!hasSamples)(
       // Whatever else found a session there agrees with it in principal and to the second.
       const [others] = await queryLake(
         lake,
-        `select count(*) as linked, count_if(s.issued_principal_arn = c.principal_arn and s.event_time = c.session_created_at) as proven
+        `select count(*) as linked, count(case when s.issued_principal_arn = c.principal_arn and s.event_time = c.session_created_at then 1 end) as proven
        from calls c inner join sessions s on s.session_id = c.session_id
        where c.source_object like '%/boogy-cloudtrail-log-parser/%' and c.user_identity_type = 'AssumedRole'`,
       );

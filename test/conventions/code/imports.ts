@@ -9,7 +9,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   render: ['render', 'core'],
   jobs: ['jobs', 'core', 'render'],
   adapters: ['adapters', 'core', 'jobs'],
-  cli: ['cli', 'jobs', 'core', 'render', 'adapters'],
+  cli: ['cli', 'jobs', 'core', 'render', 'adapters', 'bench'], // the demo shows the organisation that tests and benchmarks use
   functions: ['functions', 'jobs', 'core', 'render', 'adapters'],
   infra: ['infra', 'core'],
 };

@@ -18,7 +18,9 @@ export function expectSame(reading: Reading, plain: ReferenceReading): void {
   const rejects = reading.rejects.map(({ recordIndex, reason }) => ({ recordIndex, reason }));
   expect(rejects).toEqual(plain.rejects);
   expect(reading.counts.skippedKinds).toEqual(plain.skippedKinds);
-  expect(reading.rows.map(comparable)).toEqual(plain.rows.map((row, i) => comparable({ ...empty(reading.rows[i]), ...row })));
+  expect(reading.rows.map(comparable)).toEqual(
+    plain.rows.map((row, i) => comparable({ ...empty(reading.rows[i]), ...row })),
+  );
   expect(reading.counts.oddValues).toBe(plain.oddValues);
 }
 

@@ -9,7 +9,9 @@ const folder = '../shared/cloudtrail-samples';
 const isThere = existsSync(folder);
 if (!isThere) console.log(`skipped: no recorded samples at ${folder}`);
 const keys = isThere
-  ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json.gz')).sort()
+  ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json.gz'))
+      .sort()
   : [];
 
 describe.skipIf(!isThere)('recorded deliveries', () => {
@@ -23,9 +25,13 @@ describe.skipIf(!isThere)('recorded deliveries', () => {
   it('no session token is in any cell or excerpt', () => {
     for (const key of keys) {
       const json = gunzipSync(readFileSync(join(folder, key)));
-      const tokens = [...json.toString('utf8').matchAll(/"sessionToken"\s*:\s*"([^"]{20,})"/gi)].map((match) => match[1] ?? '');
+      const tokens = [...json.toString('utf8').matchAll(/"sessionToken"\s*:\s*"([^"]{20,})"/gi)].map(
+        (match) => match[1] ?? '',
+      );
       const { rows, rejects } = readDelivery(json, { key });
-      const text = JSON.stringify([rows, rejects], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+      const text = JSON.stringify([rows, rejects], (_, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      );
       for (const token of tokens) expect(text.includes(token), key).toBe(false);
     }
   });

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Delivery, generateDeliveries } from './generate-deliveries.ts';
+import { ways } from './ways.ts';
+
+const help = `Measures how fast deliveries are read, in MB of JSON a second of one core.
+  --mb N      MB of JSON to read in each round (default 40)
+  --rounds N  rounds; every round runs every way (default 5)
+  --seed N    another set of deliveries (default 1)`;
+
+const { values } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '40' },
+    rounds: { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** Megabytes a second of one core, as the median of the rounds. CPU time, so that other work on the machine matters little. */
+async function measure(deliveries: readonly Delivery[], rounds: number): Promise<ReadonlyMap<string, number>> {
+  const jsonBytes = deliveries.reduce((sum, delivery) => sum + delivery.jsonBytes, 0);
+  const rates = new Map<string, number[]>(ways.map(({ name }) => [name, []]));
+  for (let round = -1; round < rounds; round += 1) {
+    // One way after the other in every round, each round beginning with another, so that all meet the same weather.
+    for (let i = 0; i < ways.length; i += 1) {
+      const way = ways[(i + Math.max(round, 0)) % ways.length];
+      if (way === undefined) continue;
+      const before = process.cpuUsage();
+      const records = await way.run(deliveries);
+      const { user, system } = process.cpuUsage(before);
+      checkRecords(way.name, records, deliveries);
+      if (round >= 0) rates.get(way.name)?.push(jsonBytes / (user + system)); // the first round only warms up
+    }
+  }
+  return new Map([...rates].map(([name, found]) => [name, median(found)]));
+}
+
+function checkRecords(name: string, records: number, deliveries: readonly Delivery[]): void {
+  const expected = deliveries.reduce((sum, delivery) => sum + delivery.records, 0);
+  if (records !== expected) throw new Error(`"${name}" read ${records} records of ${expected}`);
+}
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+
+/** Peak memory of a process of its own that stages all deliveries from a folder, in MiB. */
+function measureMemory(deliveries: readonly Delivery[]): number {
+  const folder = mkdtempSync(join(tmpdir(), 'subtrail-bench-'));
+  try {
+    for (const { key, bytes } of deliveries) {
+      const path = join(folder, 'source', key);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, bytes);
+    }
+    const script = fileURLToPath(new URL('./stage-folder.ts', import.meta.url));
+    const output = execFileSync(process.execPath, ['--import', 'tsx', script, folder], { encoding: 'utf8' });
+    return Number(output) / 1024;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function main(): Promise<void> {
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const deliveries = [...generateDeliveries({ seed: Number(values.seed), jsonBytes: Number(values.mb) * 1e6 })];
+  const jsonBytes = deliveries.reduce((sum, delivery) => sum + delivery.jsonBytes, 0);
+  const gzipBytes = deliveries.reduce((sum, delivery) => sum + delivery.bytes.length, 0);
+  const records = deliveries.reduce((sum, delivery) => sum + delivery.records, 0);
+  const shape = `${records} records, mean ${Math.round(jsonBytes / records)} B, ${(jsonBytes / gzipBytes).toFixed(1)}:1 compressed`;
+  console.log(`${deliveries.length} made-up deliveries, ${(jsonBytes / 1e6).toFixed(1)} MB of JSON, ${shape}`);
+  console.log(`Node ${process.version}, ${values.rounds} rounds, median; MB of JSON a second of CPU time\n`);
+  const rates = await measure(deliveries, Number(values.rounds));
+  const plain = rates.get('gunzip + JSON.parse + extract') ?? Number.NaN;
+  for (const [name, rate] of rates) {
+    console.log(
+      `${name.padEnd(32)} ${rate.toFixed(0).padStart(6)} MB/s ${(rate / plain).toFixed(2).padStart(6)} x parse + extract`,
+    );
+  }
+  console.log(
+    `\npeak memory of staging all from a folder, in a process of its own: ${measureMemory(deliveries).toFixed(0)} MiB`,
+  );
+}
+
+await main();

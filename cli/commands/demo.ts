@@ -1,0 +1,129 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import {
+  deliveryBytes,
+  demoOptions,
+  generateOrganisation,
+  type Organisation,
+} from '../../bench/organisation/generate-organisation.ts';
+import { SubtrailError } from '../../core/subtrail-error.ts';
+import { renderFindings } from '../../render/terminal/findings.ts';
+import { workersDefault } from '../batch-runner.ts';
+import { withLake } from '../lake.ts';
+import { readPolicyFile } from '../policy-file.ts';
+import { runSteps } from '../steps.ts';
+import { terminalStyle } from '../terminal-style.ts';
+import { detectFindings } from './detect.ts';
+import { ingestAndAttribute } from './ingest.ts';
+import { writeReport } from './report.ts';
+
+/** Written into a demo's folder, so that only a demo's folder is ever replaced. */
+const markerName = '.subtrail-demo';
+
+/** `subtrail demo`: a made-up organisation, from its deliveries to its report. */
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .summary('a made-up organisation, end to end, and its report')
+    .description(
+      'Makes ten weeks of CloudTrail deliveries of an invented organisation that moves its CI from long-lived keys to OIDC,\nthen reads, attributes, detects and reports them as it would yours. Nothing leaves this machine.',
+    )
+    .option('--out <dir>', 'where to put deliveries, lake, policy and report', 'subtrail-demo')
+    .action(async (options: { readonly out: string }) => {
+      await prepareFolder(options.out);
+      await runDemo(options.out);
+    });
+}
+
+/** **errors**: `wrong_use` when the folder holds something that no demo put there. */
+async function prepareFolder(out: string): Promise<void> {
+  const entries = await readdir(out).catch((): string[] => []);
+  if (entries.length > 0 && !entries.includes(markerName)) {
+    throw new SubtrailError(
+      'wrong_use',
+      `Make the demo in ${JSON.stringify(out)}: the folder is not empty and is not a demo's; give another --out`,
+    );
+  }
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, markerName), 'Made by "subtrail demo"; another run replaces this folder.\n');
+}
+
+async function runDemo(out: string): Promise<void> {
+  const policyPath = join(out, 'subtrail.yaml');
+  // The story ends last night, so that its weeks are the latest full ones.
+  const endAt = new Date(`${systemClock.now().toISOString().slice(0, 10)}T00:00:00Z`);
+  await runSteps([
+    {
+      title: 'Making an organisation',
+      run: async (progress) => {
+        const organisation = generateOrganisation(demoOptions(endAt));
+        await writeDeliveries(organisation, out, progress.report);
+        await writeFile(policyPath, policyText(organisation, endAt));
+        return `${organisation.deliveries.length} deliveries`;
+      },
+    },
+  ]);
+  const policy = await readPolicyFile(policyPath);
+  const lakeFolder = join(out, 'lake');
+  await withLake(lakeFolder, 'create', async (lake) => {
+    const filter = { sinceAt: null, untilAt: null, accounts: [], regions: [] };
+    // Late deliveries come in a run of their own, so that the repair of earlier calls is part of the show.
+    for (const batch of ['on-time', 'late']) {
+      const sources = [{ kind: 'files' as const, root: resolve(out, 'deliveries', batch), readsAnyName: false }];
+      await ingestAndAttribute(lake, { sources, families: policy.families, workers: workersDefault, filter });
+    }
+    const outcome = await detectFindings(lake, policy, {});
+    const open = outcome.findings.map((planned) => planned.finding).filter((finding) => finding.state === 'open');
+    process.stdout.write(renderFindings(open, { ...terminalStyle(), asOf: outcome.windowEndAt }));
+    const html = join(out, 'report.html');
+    await writeReport(lake, { out: html, format: 'html' });
+    await writeReport(lake, { out: join(out, 'report.md'), format: 'md' });
+    const [counts] = await lake.engine.query(lake.sql.get('checks/rows_staged_balance'));
+    process.stdout.write(closingWords(open.length, Number(counts?.['calls'] ?? 0), { html, lakeFolder }));
+  });
+}
+
+function closingWords(
+  findings: number,
+  calls: number,
+  paths: { readonly html: string; readonly lakeFolder: string },
+): string {
+  return [
+    '',
+    `${findings} open findings over ${calls.toLocaleString('en')} calls of ten weeks.`,
+    '',
+    `  The report   ${paths.html}`,
+    `  Ask it       npx subtrail query keys_in_use --lake ${paths.lakeFolder}`,
+    `               npx subtrail who UpdateStack --lake ${paths.lakeFolder}`,
+    '  Your own     npx subtrail ingest PATH-OR-s3://BUCKET/PREFIX',
+    '',
+  ].join('\n');
+}
+
+async function writeDeliveries(organisation: Organisation, out: string, report: (text: string) => void): Promise<void> {
+  for (const [index, delivery] of organisation.deliveries.entries()) {
+    const file = join(out, 'deliveries', delivery.batch === 'late' ? 'late' : 'on-time', delivery.key);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, deliveryBytes(delivery));
+    if (index % 100 === 99) report(`${index + 1} of ${organisation.deliveries.length}`);
+  }
+}
+
+/** The invented organisation's policy file. */
+function policyText({ expectations }: Organisation, endAt: Date): string {
+  const until = new Date(endAt.getTime() + 60 * 86_400_000).toISOString().slice(0, 10);
+  const { expected, principals, exemptActor } = expectations;
+  const reason = 'the mail relay cannot federate before its move to the new platform';
+  return `# What the invented organisation expects.\n${stringify({
+    version: 1,
+    expected,
+    principals,
+    exemptions: [
+      { rule: 'long_lived_key_activity', match: { actor: exemptActor }, reason, owner: 'operations', until },
+    ],
+  })}`;
+}

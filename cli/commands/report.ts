@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addDays, dayOf, mondayOf, parseIsoWeek } from '../../core/compliance/iso-week.ts';
+import type { Report } from '../../core/compliance/report.ts';
+import { SubtrailError } from '../../core/subtrail-error.ts';
+import { buildReport } from '../../jobs/report.ts';
+import { renderReportHtml } from '../../render/report/html.ts';
+import { renderReportJson } from '../../render/report/json.ts';
+import { renderReportMarkdown } from '../../render/report/markdown.ts';
+import { findWindow } from '../event-window.ts';
+import { type OpenLake, withLake } from '../lake.ts';
+import { addLakeOptions, addPolicyOption } from '../options.ts';
+import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
+
+const formats = ['html', 'md', 'json'] as const;
+type Format = (typeof formats)[number];
+
+interface ReportOptions {
+  readonly lake: string;
+  readonly policy?: string;
+  readonly week?: string;
+  readonly out?: string;
+  readonly format?: Format;
+}
+
+const renderers: Readonly<Record<Format, (report: Report) => string>> = {
+  html: renderReportHtml,
+  md: renderReportMarkdown,
+  json: renderReportJson,
+};
+
+/** `subtrail report`: the week in one page. */
+export function addReportCommand(program: Command): void {
+  const command = program
+    .command('report')
+    .summary('the week in one HTML page, or as Markdown or JSON')
+    .description(
+      'Writes the weekly report: how much of CI still hangs on long-lived keys, which keys are left, who federates, what is\nunexpected, and what the trail cannot see. Unexpected subjects are those of the last "subtrail detect".',
+    )
+    .option('--week <week>', 'the ISO week, such as 2026-W47 (default: the last full one in the lake)', parseWeek)
+    .option('--out <file>', 'where to write it (default: report.html, or stdout for other formats)')
+    .addOption(
+      new Option('--format <format>', 'how to write it (default: by the ending of --out, else html)').choices(formats),
+    );
+  addPolicyOption(addLakeOptions(command));
+  command.action(async (options: ReportOptions) => {
+    const policy = await readPolicyFile(options.policy);
+    const format = options.format ?? formatOf(options.out);
+    const out = options.out ?? (format === 'html' ? 'report.html' : undefined);
+    await withLake(options.lake, 'read', (lake) => writeReport(lake, { ...options, format, out, policy }));
+    if (out !== undefined) process.stdout.write(`${out}\n`);
+  });
+}
+
+/** Writes the report of a week, by default the last full week that the lake knows, to a file or to stdout. */
+export async function writeReport(
+  lake: OpenLake,
+  options: {
+    readonly week?: string;
+    readonly format: Format;
+    readonly out: string | undefined;
+    readonly policy?: PolicyFile;
+  },
+): Promise<void> {
+  const weekStartOn = options.week ?? (await findLastFullWeek(lake));
+  const { title, weeks } = options.policy?.policy?.report ?? {};
+  const report = await buildReport({
+    engine: lake.engine,
+    sql: lake.sql,
+    weekStartOn,
+    ...(weeks === undefined ? {} : { weeks }),
+    ...(title === undefined ? {} : { title }),
+  });
+  const text = renderers[options.format](report);
+  if (options.out === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  const { out } = options;
+  await writeFile(out, text).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SubtrailError('wrong_use', `Write the report ${JSON.stringify(out)}: ${reason}`, { cause });
+  });
+}
+
+/** The newest week is full when its Sunday has been seen; a lake of less than a week reports what there is. */
+async function findLastFullWeek(lake: OpenLake): Promise<string> {
+  const { windowStartAt, windowEndAt } = await findWindow(lake, {});
+  const lastDay = dayOf(new Date(windowEndAt.getTime() - 1000));
+  const monday = mondayOf(lastDay);
+  const isFull = lastDay === addDays(monday, 6);
+  return isFull || dayOf(windowStartAt) >= monday ? monday : addDays(monday, -7);
+}
+
+function parseWeek(text: string): string {
+  const monday = parseIsoWeek(text);
+  if (monday === null) throw new InvalidArgumentError('Give an ISO week such as 2026-W47.');
+  return monday;
+}
+
+function formatOf(out: string | undefined): Format {
+  const ending = /\.(html|md|json)$/.exec(out ?? '')?.[1];
+  return formats.find((format) => format === ending) ?? 'html';
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { detectionCatalogue, severities } from '../findings/catalogue.ts';
+import { issuerFamilyNames } from '../origin/issuer-families.ts';
+
+/**
+ * Characters of a pattern: twice that (every character escaped) and the parts of an ARN stay within the 1,024 characters
+ * that Athena takes as one parameter. A subject has at most 255.
+ */
+const patternCharactersMax = 400;
+/** Characters of a text for people. */
+const textCharactersMax = 400;
+/** Members of one list. A longer one wants a wildcard, and would take minutes to load row by row. */
+const membersMax = 500;
+/** Entries of a section, for the same reason. */
+const entriesMax = 2_000;
+
+const pattern = z.string().min(1).max(patternCharactersMax);
+const patterns = z.union([pattern, z.array(pattern).min(1).max(membersMax)]);
+const text = z.string().min(1).max(textCharactersMax);
+const date = z.iso.date();
+const rule = z
+  .enum(detectionCatalogue.map((detection) => detection.id))
+  .describe('The id of a detection, such as long_lived_key_activity.');
+const owner = text.describe('Who answers for it: a team, a person, a ticket.');
+
+const issuerSchema = z.strictObject({
+  issuer: z
+    .string()
+    .min(1)
+    .max(textCharactersMax)
+    .regex(/^(https:\/\/)?[^\s*?:/]+(:\d+)?(\/[^\s*?]*)?$/i)
+    .describe('The issuer URL as the OIDC provider in IAM has it, with or without https://. No wildcards.'),
+  family: z.enum(issuerFamilyNames).describe('Whose grammar its subjects follow.'),
+  name: text.optional().describe('A name for people to read.'),
+});
+
+const refKinds = ['branch', 'tag', 'pull_request'] as const;
+
+const expectationSchema = z.strictObject({
+  role: patterns.describe(
+    'The role: an ARN, or a name that is meant in every account and below every path. * and ? are wildcards.',
+  ),
+  issuer: patterns.optional().describe('The issuer without https://, such as token.actions.githubusercontent.com.'),
+  audience: patterns.optional().describe('The audience, such as sts.amazonaws.com.'),
+  subjects: patterns
+    .optional()
+    .describe(
+      'Subjects as they stand in the token, compared as IAM compares StringLike: * and ? are wildcards, case matters. Not together with the conditions below.',
+    ),
+  organization: patterns
+    .optional()
+    .describe('The organization, group or workspace that the subject names. Both forms of GitHub subjects match.'),
+  repository: patterns
+    .optional()
+    .describe('The repository or project with its organization: acme/shop. Both forms of GitHub subjects match.'),
+  ref_kind: z
+    .union([z.enum(refKinds), z.array(z.enum(refKinds)).min(1)])
+    .optional()
+    .describe('What the job runs for.'),
+  ref: patterns.optional().describe('The branch or tag without refs/heads/ or refs/tags/: main, release/*.'),
+  environment: patterns.optional().describe('The deployment environment.'),
+  workflow: patterns.optional().describe('The workflow or pipeline that the subject names.'),
+  owner: owner.optional(),
+  until: date.optional().describe('The last day (UTC) on which this is expected.'),
+});
+
+const principalSchema = z.strictObject({
+  principal: pattern.describe(
+    'The IAM user: an ARN, or a name that is meant in every account. * and ? are wildcards; the longest pattern decides.',
+  ),
+  use: z.enum(['ci', 'human', 'service']).describe('What its keys are for.'),
+  owner: owner.optional(),
+});
+
+const exemptionSchema = z.strictObject({
+  rule,
+  match: z
+    .strictObject({
+      key_id: patterns.optional().describe('The access key id.'),
+      actor: patterns.optional().describe('The ARN or subject in the column "actor".'),
+      account: patterns.optional().describe('The account id, in quotes.'),
+      resource: patterns.optional().describe('The ARN or name in the column "resource".'),
+    })
+    .meta({ description: 'Which findings: all that is given must match. * and ? are wildcards.', minProperties: 1 }),
+  reason: text.describe('Why we put up with it.'),
+  owner,
+  until: date.describe('The last day (UTC) on which it holds.'),
+});
+
+const detectionSchema = z.strictObject({
+  staged: z.boolean().optional().describe('Run it and keep its findings, but tell nobody yet.'),
+  severity: z.enum(severities).optional().describe('Say how urgent its findings are, whatever the detection says.'),
+  parameters: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_]*$/),
+      z.union([z.number(), z.boolean(), z.string().max(patternCharactersMax)]),
+    )
+    .optional()
+    .describe('Thresholds of the detection, by name.'),
+});
+
+const notifySchema = z.strictObject({
+  renotify_after_days: z
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .describe('Days after which a finding that is still there is told again.'),
+  routes: z
+    .array(
+      z.strictObject({
+        channel: text.describe('The Slack channel, such as #cloud-alerts.'),
+        severity: z.enum(severities).optional().describe('The least severity that goes there.'),
+        rules: z.array(rule).min(1).optional().describe('Only findings of these detections.'),
+      }),
+    )
+    .max(membersMax)
+    .optional()
+    .describe('Where findings go. Reserved for Slack: checked, but not used yet.'),
+});
+
+const reportSchema = z.strictObject({
+  weeks: z.int().min(1).max(104).optional().describe('Weeks that the report looks back on.'),
+  title: text.optional().describe('The heading of the report.'),
+});
+
+const section = <T extends z.ZodType>(entry: T) => z.array(entry).max(entriesMax).default([]);
+
+/** The entries of each section by themselves, so that one can be judged when its neighbours are wrong. */
+export const entrySchemas = {
+  issuers: issuerSchema,
+  expected: expectationSchema,
+  principals: principalSchema,
+  exemptions: exemptionSchema,
+} as const;
+
+/**
+ * The policy file, `subtrail.yaml`. Strict: a key that is not here is a mistake.
+ * Single values and lists of them mean the same: any one of the list is enough.
+ */
+export const policySchema = z.strictObject({
+  version: z.literal(1).describe('The version of this format.'),
+  issuers: section(issuerSchema).describe('OIDC issuers of your own, and whose grammar their subjects follow.'),
+  expected: section(expectationSchema).describe('Which subjects may take which roles.'),
+  principals: section(principalSchema).describe('Which IAM users are for CI, for people or for services.'),
+  exemptions: section(exemptionSchema).describe('Findings that are known and put up with, until a date.'),
+  detections: z.partialRecord(rule, detectionSchema).default({}).describe('Settings of single detections.'),
+  notify: notifySchema.default({}).describe('When and where people are told.'),
+  report: reportSchema.default({}).describe('Settings of the weekly report.'),
+});
+
+/** One text or a list of them. */
+export type OneOrMany = string | readonly string[];
+
+/** The conditions on what a subject says, as far as its grammar tells: the other way beside raw `subjects`. */
+export const subjectConditions = [
+  'organization',
+  'repository',
+  'ref_kind',
+  'ref',
+  'environment',
+  'workflow',
+] as const satisfies readonly (keyof z.output<typeof expectationSchema>)[];
+
+/** What an organisation expects, as its file says it. */
+export type Policy = z.output<typeof policySchema>;
+export type Expectation = z.output<typeof expectationSchema>;
+export type Exemption = z.output<typeof exemptionSchema>;
+export type PolicyPrincipal = z.output<typeof principalSchema>;
+
+/** A policy that says nothing: what holds where there is no file. */
+export const emptyPolicy: Policy = policySchema.parse({ version: 1 });

@@ -1,0 +1,81 @@
+/** Origin kinds in the order in which the report shows them, with their names. */
+export const kindNames: Readonly<Record<string, string>> = {
+  web_identity: 'OIDC',
+  access_key: 'Long-lived key',
+  console: 'Console',
+  identity_center: 'Identity Center',
+  saml: 'SAML',
+  root_user: 'Root user',
+  aws_service: 'AWS service',
+  external_account: 'Other account',
+  unknown: 'Not known',
+};
+
+/** Why an origin is missing, in words. */
+export const reasonWords: Readonly<Record<string, string>> = {
+  exchange_not_found: 'The event that issued the credential was not delivered',
+  ambiguous_key: 'Several exchanges claim the same key',
+  ambiguous_principal: 'Several sessions fit a call without a key',
+  key_contradicts_exchange: 'Key and role or session name contradict each other',
+  outside_session_lifetime: 'The call lies outside the life of its session',
+  chain_is_a_loop: 'Sessions that issued each other',
+  chain_too_deep: 'More links than an honest chain has',
+  caller_in_other_account: 'The caller is in an account that does not deliver here',
+  caller_not_identified: 'The record does not say who called',
+};
+
+const platformNames: Readonly<Record<string, string>> = {
+  github_actions: 'GitHub Actions',
+  gitlab: 'GitLab',
+  bitbucket: 'Bitbucket',
+  circleci: 'CircleCI',
+  buildkite: 'Buildkite',
+  hcp_terraform: 'HCP Terraform',
+  spacelift: 'Spacelift',
+  scalr: 'Scalr',
+  env0: 'env0',
+  azure_devops: 'Azure DevOps',
+  jenkins: 'Jenkins',
+  semaphore: 'Semaphore',
+  harness: 'Harness',
+  vercel: 'Vercel',
+  codefresh: 'Codefresh',
+  depot: 'Depot',
+  namespace: 'Namespace',
+  rwx: 'RWX',
+  forgejo: 'Forgejo',
+  kubernetes: 'Kubernetes',
+  google: 'Google',
+  cognito: 'Cognito',
+  aws_outbound: 'AWS',
+};
+
+export const platformName = (platform: string | null, issuer: string | null): string =>
+  platformNames[platform ?? ''] ?? issuer ?? 'unknown issuer';
+
+/** A whole number with separators. */
+export const number = (value: number): string => value.toLocaleString('en');
+
+/** A share in per cent: whole, but for what is nearly all or nearly nothing. */
+export function percent(share: number | null): string {
+  if (share === null) return 'no calls';
+  const isNearEdge = (share > 0 && share < 0.01) || (share > 0.99 && share < 1);
+  return `${(share * 100).toFixed(isNearEdge ? 1 : 0)} %`;
+}
+
+/** An instant to the minute, UTC. */
+export const minute = (at: string | null): string => (at === null ? 'never' : at.slice(0, 16).replace('T', ' '));
+
+/** The end of an ARN, which is what people call the thing. */
+export const shortArn = (arn: string): string => arn.replace(/^arn:[^:]*:[^:]*:[^:]*:([0-9]*):(.*)$/, '$2 in $1');
+
+/** ARNs of a list as people call them. */
+export const shortArns = (list: string): string =>
+  list
+    .split(', ')
+    .map((arn) => shortArn(arn))
+    .join(', ');
+
+/** What the share means, in two sentences. */
+export const shareDefinition =
+  'Of the calls that CI made, this share came from sessions that an OIDC token opened, with no long-lived key behind them. CI calls are those that go back to a web identity or to an IAM user’s access key, whether the key made them itself or through roles and sessions it obtained.';

@@ -1,0 +1,16 @@
+-- purpose:  Calls of the window whose origin is not fully known, and why.
+-- grain:    one row per reason and origin kind
+-- inputs:   calls
+-- params:   :window_start_on date, :window_end_on date  (UTC, end excluded)
+-- outputs:  reason varchar, origin_kind varchar, calls bigint, principals bigint
+select
+  attribution_reason as reason,
+  origin_kind,
+  count(*) as calls,
+  count(distinct coalesce(role_arn, principal_arn, principal_id)) as principals
+from calls
+where attribution in ('none', 'context')
+  and event_date >= :window_start_on
+  and event_date < :window_end_on
+group by attribution_reason, origin_kind
+order by calls desc, reason, origin_kind
