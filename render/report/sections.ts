@@ -32,6 +32,7 @@ export function renderKeys({ keys, weekStartOn }: Report): string {
     columns: [
       {
         head: 'Key',
+        kind: 'wide',
         cell: (key) =>
           html(
             `${code(key.keyId)} ${key.use === null ? '' : badge(key.use, key.use === 'ci')}${sub(key.principal === null ? '' : shortArn(key.principal))}`,

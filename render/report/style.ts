@@ -6,7 +6,7 @@ export const reportStyle = `
   --kind-web_identity: #4ba3d3; --kind-access_key: #e8824c; --kind-people: #a396d1; --kind-aws_service: #66727d; --kind-unknown: #3f474e; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 40px 20px 80px; }
+main { max-width: 1240px; margin: 0 auto; padding: 40px 20px 80px; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 12px; }
 h1 { font-size: 30px; line-height: 1.2; margin: 0 0 6px; letter-spacing: -0.01em; text-wrap: balance; }
 h2 { font-size: 20px; margin: 52px 0 6px; } .lead, .note { color: var(--soft); margin: 0 0 14px; max-width: 76ch; }
@@ -16,14 +16,14 @@ h2 { font-size: 20px; margin: 52px 0 6px; } .lead, .note { color: var(--soft); m
 .tile strong { display: block; font-size: 32px; line-height: 1.15; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tile span { display: block; } .tile small { color: var(--soft); font-size: 13px; line-height: 1.4; display: block; margin-top: 6px; }
 .good { color: var(--good); } .bad { color: var(--bad); }
-figure { margin: 0; overflow-x: auto; } figure svg { display: block; max-width: 100%; height: auto; min-width: 560px; }
+figure { margin: 0; overflow-x: auto; } figure svg { display: block; max-width: 100%; height: auto; min-width: 560px; width: 100%; }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 18px; padding: 0; margin: 6px 0 12px; list-style: none; font-size: 14px; color: var(--soft); }
 .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 2px; margin-right: 7px; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: 14px; } caption { text-align: left; position: absolute; left: -999px; }
-th, td { text-align: left; vertical-align: top; padding: 9px 14px; border-top: 1px solid var(--line); } thead th { border-top: 0; color: var(--soft); font-weight: 500; white-space: nowrap; }
+th, td { text-align: left; vertical-align: top; padding: 9px 12px; border-top: 1px solid var(--line); } thead th { border-top: 0; color: var(--soft); font-weight: 500; white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } td.t { white-space: nowrap; font-variant-numeric: tabular-nums; }
-td .sub { display: block; color: var(--soft); font-size: 13px; } td { overflow-wrap: anywhere; } td.wide { min-width: 220px; }
+td .sub { display: block; color: var(--soft); font-size: 13px; } td { overflow-wrap: break-word; min-width: 84px; } td.wide { min-width: 176px; overflow-wrap: anywhere; }
 code { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .badge { display: inline-block; border: 1px solid var(--line); border-radius: 99px; padding: 0 8px; font-size: 12px; color: var(--soft); white-space: nowrap; }
 .badge.hot { color: var(--bad); border-color: currentColor; }
