@@ -17,8 +17,9 @@ export async function loadPolicy(options: {
     for (const row of all) await engine.execute(sql.get(`policy/${statement}`), row as Parameters);
   };
   await engine.atomically(async () => {
-    for (const table of ['expected_subjects', 'exemptions', 'principals'])
-      await engine.execute(sql.get(`policy/clear_${table}`));
+    for (const name of ['clear_expected_subjects', 'clear_exemptions', 'clear_principals']) {
+      await engine.execute(sql.get(`policy/${name}`));
+    }
     await insertAll('insert_expected_subject', rows.expected_subjects);
     await insertAll('insert_exemption', rows.exemptions);
     await insertAll('insert_principal', rows.principals);

@@ -118,6 +118,7 @@ export interface Change {
 /** Rows shown of each list: beyond that nobody reads on, and `subtrail query` has them all. */
 export const reportRowsMax = { keys: 100, subjects: 200, unexpected: 100, refusals: 50, coverage: 200 };
 
+/** The first rows of a list, and how many were left out. */
 export const cutList = <T>(rows: readonly T[], max: number): CutList<T> => ({
   rows: rows.slice(0, max),
   cut: Math.max(0, rows.length - max),

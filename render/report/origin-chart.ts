@@ -19,6 +19,7 @@ const groups: Readonly<Record<string, ChartKind>> = {
   unknown: 'unknown',
 };
 
+/** What the legend calls a kind. */
 export const chartKindName = (kind: ChartKind): string =>
   kind === 'people' ? 'People' : kind === 'unknown' ? 'Other accounts and not known' : (kindNames[kind] ?? kind);
 

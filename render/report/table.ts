@@ -12,9 +12,13 @@ export interface TableColumn<T> {
   readonly cell: (row: T) => string | Html;
 }
 
+/** Marks text as HTML that is ready for the page: everything in it from a log has been escaped before. */
 export const html = (text: string): Html => ({ html: text });
+/** A name or an id, in a fixed-width face. */
 export const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
+/** A second, quieter line in a cell; nothing where there is no text. */
 export const sub = (text: string): string => (text === '' ? '' : `<span class="sub">${escapeHtml(text)}</span>`);
+/** A short word in a frame; `isHot` where it asks for attention. */
 export const badge = (text: string, isHot = false): string =>
   `<span class="badge${isHot ? ' hot' : ''}">${escapeHtml(text)}</span>`;
 

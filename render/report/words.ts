@@ -50,6 +50,7 @@ const platformNames: Readonly<Record<string, string>> = {
   aws_outbound: 'AWS',
 };
 
+/** The CI service by its own name; the issuer where we know none. */
 export const platformName = (platform: string | null, issuer: string | null): string =>
   platformNames[platform ?? ''] ?? issuer ?? 'unknown issuer';
 

@@ -1,5 +1,5 @@
 -- purpose:  Long-lived keys used in the window, with what hangs on them and how much of it fell into its last week.
--- grain:    one row per access key
+-- grain:    one row per access key (key_id)
 -- inputs:   calls, principals
 -- params:   :window_start_on date, :week_start_on date, :window_end_on date  (UTC, end excluded)
 -- outputs:  key_id varchar, principal varchar, use varchar, owner varchar, direct_calls bigint, session_calls bigint,

@@ -1,5 +1,5 @@
 -- purpose:  Which repositories and workspaces federated in the window, and what their sessions did.
--- grain:    one row per platform, organization and repository (or subject, where it names no repository)
+-- grain:    one row per repository, or subject where it names none (platform, organization, repository)
 -- inputs:   sessions, calls
 -- params:   :window_start_on date, :window_end_on date  (UTC, end excluded)
 -- outputs:  platform varchar, organization varchar, repository varchar, issuer varchar, sessions bigint, calls bigint,

@@ -1,5 +1,5 @@
 -- purpose:  What kinds of events the trail delivers at all: data events, reads, and exchanges on days with sessions.
--- grain:    one row per window
+-- grain:    one row per run
 -- inputs:   calls
 -- params:   :window_start_on date, :window_end_on date  (UTC, end excluded)
 -- outputs:  days bigint, data_events bigint, days_without_exchange bigint
