@@ -7,6 +7,7 @@ import {
   findForeignFunctions,
   findForeignSyntax,
   findSeveralStatements,
+  findUnsteadyAggregates,
   findUpperCase,
   findWrongNames,
 } from './sql/sql-dialect.ts';
@@ -30,6 +31,7 @@ describe('sql', () => {
   it('calls only functions of Trino', () => expectNone(findForeignFunctions(statements)));
   it('names only columns that Trino finds', () => expectNone(findWrongNames(statements)));
   it('never asks for the time', () => expectNone(findClocks(statements)));
+  it('aggregates alike in any order of rows', () => expectNone(findUnsteadyAggregates(statements)));
   it('names the columns of its last select', () => expectNone(findStars(statements)));
   it('gives its rows in a total order', () => expectNone(findPartialOrders(statements)));
   it('bounds the partitions in detections and reports', () => expectNone(findUnboundedScans(statements, partitions)));

@@ -6,6 +6,7 @@ import {
   findForeignFunctions,
   findForeignSyntax,
   findSeveralStatements,
+  findUnsteadyAggregates,
   findUpperCase,
   findWrongNames,
 } from './sql-dialect.ts';
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   findSeveralStatements,
   findStars,
   findUnboundParameters,
+  findUnsteadyAggregates,
   findUpperCase,
   findWrongInputs,
   findWrongNames,
@@ -171,6 +173,28 @@ describe('findClocks()', () => {
       expect(mends(findClocks, `${header}select ${text} as a`)).toHaveLength(1);
     },
   );
+});
+
+describe('findUnsteadyAggregates()', () => {
+  test.each([
+    'array_agg(event_id)',
+    'array_agg(distinct event_id)',
+    "array_join(array_agg(event_id), ', ')",
+    'arbitrary(event_id)',
+    'any_value(event_id)',
+  ])('refuses %s', (text) => {
+    expect(mends(findUnsteadyAggregates, `${header}select ${text} as a from calls`)).toHaveLength(1);
+  });
+
+  test.each([
+    'array_agg(event_id order by event_date, event_id)',
+    'array_sort(array_agg(distinct event_id))',
+    'slice(array_sort(array_agg(event_id)), 1, 5)',
+    'cardinality(array_agg(event_id))',
+    'max(event_id)',
+  ])('allows %s', (text) => {
+    expect(mends(findUnsteadyAggregates, `${header}select ${text} as a from calls`)).toEqual([]);
+  });
 });
 
 describe('findStars()', () => {

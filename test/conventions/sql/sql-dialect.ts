@@ -1,6 +1,6 @@
 import type { Offence } from '../offence.ts';
 import type { SqlSource } from './sql-source.ts';
-import { findNodes } from './sql-tree.ts';
+import { findNodes, type SqlNode } from './sql-tree.ts';
 import { trinoFunctions } from './trino-functions.ts';
 
 /** Statements that Trino's grammar refuses, and the two things of other dialects that this grammar lets pass. */
@@ -59,6 +59,31 @@ export const findClocks = (statements: readonly SqlSource[]): readonly Offence[]
       ...findNodes(tree, ['FunctionName']).filter(({ text }) => clockFunctions.has(text.toLowerCase())),
     ].map(({ line, text }) => ({ path, line, mend: `Take the moment as a parameter instead of ${text}` })),
   );
+
+/** What takes an array's elements in an order of its own, or does not look at their order. */
+const orderlessUses = new Set(['array_sort', 'array_max', 'array_min', 'cardinality', 'contains', 'arrays_overlap']);
+const functionName = (call: SqlNode): string => findNodes(call, ['FunctionName'])[0]?.text.toLowerCase() ?? '';
+
+/** Aggregates whose value depends on the order in which the engine happens to read its rows. */
+export const findUnsteadyAggregates = (statements: readonly SqlSource[]): readonly Offence[] =>
+  statements.flatMap(({ path, parsed: { tree } }) => {
+    const calls = findNodes(tree, ['FunctionCall']);
+    const steadied = new Set(
+      calls
+        .filter((call) => orderlessUses.has(functionName(call)))
+        .flatMap((call) => findNodes(call, ['FunctionCall'])),
+    );
+    return calls.flatMap((call) => {
+      const name = functionName(call);
+      const isOrdered = call.children.some(({ rule }) => rule === 'SortItem') || steadied.has(call);
+      if (name === 'array_agg' && !isOrdered) {
+        return [{ path, line: call.line, mend: 'Give array_agg an "order by", or put it into array_sort' }];
+      }
+      return name === 'arbitrary' || name === 'any_value'
+        ? [{ path, line: call.line, mend: `Take min or max instead of ${name}, which may answer otherwise next time` }]
+        : [];
+    });
+  });
 
 /** Names that mean nothing where they stand, aliases that Trino does not know there, columns that no table has. */
 export const findWrongNames = (statements: readonly SqlSource[]): readonly Offence[] =>
