@@ -102,7 +102,13 @@ export class GzipStream {
 
   async #writeBody(body: InflateRaw, bytes: Buffer): Promise<Buffer> {
     const before = body.bytesWritten;
-    await new Promise<void>((resolve) => body.write(bytes, () => resolve()));
+    await new Promise<void>((resolve) => {
+      body.once('close', resolve); // damaged bytes close the body and leave the write without an answer
+      body.write(bytes, () => {
+        body.off('close', resolve);
+        resolve();
+      });
+    });
     const used = body.bytesWritten - before;
     if (this.#fault !== null || used === bytes.length) return Buffer.alloc(0);
     await this.#closeBody(body);
