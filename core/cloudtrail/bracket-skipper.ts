@@ -1,7 +1,5 @@
 import { skippedDepthMax } from './ingest-limits.ts';
-
-const quote = 0x22;
-const backslash = 0x5c;
+import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from './json-bytes.ts';
 
 /** How far a value was passed over. `lost`: its brackets do not match, so that its end cannot be told. */
 export type SkipState = 'open' | 'closed' | 'lost';
@@ -35,8 +33,8 @@ export class BracketSkipper {
         const byte = bytes[at] ?? 0;
         at += 1;
         this.#isInText = byte === quote;
-        if (byte === 0x7b || byte === 0x5b) this.#open(byte === 0x5b);
-        else if (byte === 0x7d || byte === 0x5d) this.#close(byte === 0x5d);
+        if (byte === openBrace || byte === openBracket) this.#open(byte === openBracket);
+        else if (byte === closeBrace || byte === closeBracket) this.#close(byte === closeBracket);
       }
       if (this.#depth === 0 && !this.#isInText && this.state === 'open') this.state = 'closed';
       if (this.state !== 'open') return at;

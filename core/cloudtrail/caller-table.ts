@@ -1,7 +1,7 @@
 import { type CallerColumns, type CallerText, deriveCaller } from './caller-columns.ts';
 import { type FieldReader, readFlag } from './field-reader.ts';
 import { fieldId, fieldName, fieldsUsedAs } from './field-table.ts';
-import type { ScannedRecord } from './records-reader.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 import { noText } from './string-table.ts';
 import { TupleTable } from './tuple-table.ts';
 

@@ -4,8 +4,9 @@ import { renderExcerpt } from './excerpt.ts';
 import { fieldId } from './field-table.ts';
 import type { InflateOutcome } from './inflate.ts';
 import type { IngestLimits } from './ingest-limits.ts';
-import { type RecordSink, RecordsReader, readText, type ScannedRecord } from './records-reader.ts';
+import { type RecordSink, RecordsReader } from './records-reader.ts';
 import type { Reject, RejectReason } from './reject-reasons.ts';
+import { readText, type ScannedRecord } from './scanned-record.ts';
 import type { RowSource, StagedRows } from './staged-rows.ts';
 
 const eventIdField = fieldId('event_id');

@@ -1,10 +1,11 @@
-import { type IssuerFamilies, normaliseIssuer } from '../origin/issuer.ts';
+import type { IssuerFamilies } from '../origin/issuer.ts';
 import { parseRunIdentity } from '../origin/run-identity.ts';
 import { parseSubject, type SubjectColumns } from '../origin/subject.ts';
 import { type CallerText, findRoleId } from './caller-columns.ts';
+import { ExchangeWords } from './exchange-words.ts';
 import { parseExpiration } from './expiration-text.ts';
+import { deriveFederation, type Federation } from './federation.ts';
 import type { Instant } from './instant.ts';
-import { type ExchangeFieldName, exchangeFields } from './record-fields.ts';
 
 /** The event that issues a credential, by service and name, as `exchange_kind` calls it. */
 const exchangeKinds: Readonly<Record<string, string>> = {
@@ -54,13 +55,6 @@ export interface ExchangeColumns extends Partial<SubjectColumns> {
   readonly ci_run_id_source: string | null;
   /** Values that were not what they should be. */
   readonly oddValues: number;
-}
-
-/** What a web identity's token says of itself. Null where the event does not tell. */
-export interface Federation {
-  readonly subject: string | null;
-  readonly issuer: string | null;
-  readonly audience: string | null;
 }
 
 /** Works out the CI columns of a token. */
@@ -122,53 +116,6 @@ export function deriveExchange(event: ExchangeEvent, parseSubjectOf: SubjectPars
   };
 }
 
-/** What the request and the response say, by our names. A value of another type than AWS writes counts as not said. */
-class ExchangeWords {
-  readonly odd = new Set<ExchangeFieldName>();
-  readonly #event: ExchangeEvent;
-
-  constructor(event: ExchangeEvent) {
-    this.#event = event;
-  }
-
-  text(name: ExchangeFieldName): string | null {
-    const value = this.#find(name);
-    if (typeof value !== 'string') this.#noteOdd(name, value);
-    return typeof value === 'string' && value !== '' ? value : null;
-  }
-
-  /** Seconds that fit the column's 32 bits. Requests made by hand reach the log as text. */
-  seconds(name: ExchangeFieldName): number | null {
-    const value = this.#find(name);
-    const seconds = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
-    if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= 0x7fffffff)
-      return seconds;
-    this.#noteOdd(name, value);
-    return null;
-  }
-
-  json(name: ExchangeFieldName): string | null {
-    const value = this.#find(name);
-    if (typeof value === 'object' && value !== null) return JSON.stringify(value);
-    this.#noteOdd(name, value);
-    return null;
-  }
-
-  #find(name: ExchangeFieldName): unknown {
-    const [side, ...path] = exchangeFields[name];
-    let value: unknown = this.#event[side];
-    for (const member of path) {
-      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, member)) return undefined;
-      value = Reflect.get(value, member);
-    }
-    return value;
-  }
-
-  #noteOdd(name: ExchangeFieldName, value: unknown): void {
-    if (value !== undefined && value !== null) this.odd.add(name);
-  }
-}
-
 function issuedArn(
   { exchangeKind, caller }: ExchangeEvent,
   said: ExchangeWords,
@@ -194,39 +141,6 @@ function expiresAt({ exchangeKind, eventTime }: ExchangeEvent, said: ExchangeWor
   if (asked !== null) return after(asked);
   const written = parseExpiration(said.text('expiration') ?? '');
   return written ?? after(lifetimes[exchangeKind] ?? lifetimeDefault);
-}
-
-function deriveFederation({ exchangeKind, caller }: ExchangeEvent, said: ExchangeWords): Federation {
-  const subject = said.text('subject');
-  const issuer = said.text('issuer');
-  const audience = said.text('audience');
-  if (exchangeKind === 'saml') return { subject, issuer, audience };
-  if (exchangeKind !== 'web_identity') return { subject: null, issuer: null, audience: null };
-  const provider = caller.identity_provider ?? said.text('web_identity_provider');
-  const known = said.text('web_identity_subject') ?? caller.user_name;
-  const split = splitPrincipalId(caller.principal_id, { provider, audience, subject: known });
-  return { ...split, issuer: provider === null ? null : normaliseIssuer(provider) };
-}
-
-/**
- * A web identity's principal id is provider, audience and subject with colons between them, and colons in each: one of audience and
- * subject can be told only when the other is known.
- */
-function splitPrincipalId(
-  principalId: string | null,
-  known: { readonly provider: string | null; readonly audience: string | null; readonly subject: string | null },
-): { readonly subject: string | null; readonly audience: string | null } {
-  const { provider, audience, subject } = known;
-  if (principalId === null || provider === null || !principalId.startsWith(`${provider}:`))
-    return { subject, audience };
-  const rest = principalId.slice(provider.length + 1);
-  if (subject === null && audience !== null && rest.startsWith(`${audience}:`)) {
-    return { subject: rest.slice(audience.length + 1) || null, audience };
-  }
-  if (audience === null && subject !== null && rest.endsWith(`:${subject}`)) {
-    return { subject, audience: rest.slice(0, -subject.length - 1) || null };
-  }
-  return { subject, audience };
 }
 
 const noCi = { ci_run_id: null, ci_run_id_source: null };

@@ -9,7 +9,7 @@ import {
   valueTrue,
 } from './json-value.ts';
 import type { RecordScanner } from './record-scanner.ts';
-import { readText, type ScannedRecord } from './records-reader.ts';
+import { readText, type ScannedRecord } from './scanned-record.ts';
 import { noText, StringTable } from './string-table.ts';
 
 const objectFields = fieldsUsedAs('object');

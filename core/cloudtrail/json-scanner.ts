@@ -1,4 +1,17 @@
 import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isDigit,
+  openBrace,
+  openBracket,
+  passSpace,
+  quote,
+  space,
+} from './json-bytes.ts';
+import {
   decodeText,
   valueAbsent,
   valueArray,
@@ -24,16 +37,6 @@ export type ScanFailure =
 
 /** What a scan gives in place of the end of a value. */
 export const scanFailed = -1;
-
-export const quote = 0x22;
-export const backslash = 0x5c;
-export const colon = 0x3a;
-export const comma = 0x2c;
-export const openBrace = 0x7b;
-export const closeBrace = 0x7d;
-export const openBracket = 0x5b;
-export const closeBracket = 0x5d;
-export const space = 0x20;
 
 const tokenName = 'sessiontoken';
 const tokenInitial = tokenName.charCodeAt(0);
@@ -119,13 +122,7 @@ export class JsonScanner {
 
   /** Passes over white space, if there is any. */
   protected space(from: number): number {
-    const { bytes } = this;
-    let at = from;
-    for (;;) {
-      const byte = bytes[at];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
-      at += 1;
-    }
+    const at = passSpace(this.bytes, from);
     if (at > from) this.hasSpace = true;
     return at;
   }
@@ -251,5 +248,4 @@ export class JsonScanner {
   }
 }
 
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 const isHexDigit = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);

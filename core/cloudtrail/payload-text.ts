@@ -1,7 +1,4 @@
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+import { backslash, comma, isSpace, quote } from './json-bytes.ts';
 
 /**
  * JSON bytes without what need not be kept: white space between tokens and the members of `tokens` go, all else stands as it was written.
@@ -15,7 +12,7 @@ export function compactPayload(bytes: Buffer, start: number, end: number, tokens
   while (at < end) {
     while ((tokens[token] ?? end) < at) token += 2;
     if (tokens[token] === at) {
-      at = passSpace(bytes, tokens[token + 1] ?? end, end);
+      at = passSpaceUntil(bytes, tokens[token + 1] ?? end, end);
       if (bytes[at] === comma) at += 1;
       else if (out[size - 1] === comma) size -= 1;
       continue;
@@ -36,7 +33,7 @@ export function compactPayload(bytes: Buffer, start: number, end: number, tokens
   return out.subarray(0, size);
 }
 
-function passSpace(bytes: Buffer, from: number, end: number): number {
+function passSpaceUntil(bytes: Buffer, from: number, end: number): number {
   let at = from;
   while (at < end && isSpace(bytes[at] ?? 0)) at += 1;
   return at;

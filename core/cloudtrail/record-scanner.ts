@@ -11,18 +11,8 @@ import {
   rootField,
   unknownField,
 } from './field-table.ts';
-import {
-  closeBrace,
-  closeBracket,
-  colon,
-  comma,
-  JsonScanner,
-  openBrace,
-  openBracket,
-  quote,
-  scanFailed,
-  space,
-} from './json-scanner.ts';
+import { closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote, space } from './json-bytes.ts';
+import { JsonScanner, scanFailed } from './json-scanner.ts';
 import {
   decodeText,
   valueAbsent,

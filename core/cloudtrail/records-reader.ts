@@ -3,20 +3,22 @@ import { ByteWindow } from './byte-window.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { fieldId } from './field-table.ts';
 import type { IngestLimits } from './ingest-limits.ts';
-import { decodeText, valueEscapedText, valueText } from './json-value.ts';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  passSpace,
+  quote,
+} from './json-bytes.ts';
+import { decodeText } from './json-value.ts';
 import { RecordScanner } from './record-scanner.ts';
 import type { Reject, RejectReason } from './reject-reasons.ts';
-
-/** One record in the window: an object that is valid JSON. Its members are where `scanner` says, until the call returns. */
-export interface ScannedRecord {
-  readonly scanner: RecordScanner;
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly end: number;
-  readonly index: number;
-  /** Where the record begins, in inflated bytes of the whole object. */
-  readonly byteOffset: number;
-}
+import { readText, type ScannedRecord } from './scanned-record.ts';
+import { isBroken, isTooLong, needsMore, WindowScanner } from './window-scanner.ts';
 
 /** Who takes what is read: records in their order, rejects for those that are none, and one reject at most for the object. */
 export interface RecordSink {
@@ -33,20 +35,8 @@ export interface ObjectFault {
 /** Where in the document the next byte stands. `over`: behind its closing brace. `broken`: nothing more can be read. */
 type Place = 'start' | 'member' | 'behind_member' | 'element' | 'behind_element' | 'skipping' | 'over' | 'broken';
 
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const eventIdField = fieldId('event_id');
-
-// What a scan gives in place of the end of the value.
-const needsMore = 0;
-const isBroken = -1;
-const isTooLong = -2;
 
 /**
  * Reads a delivery, `{"Records":[…]}`, from inflated bytes that come in pieces of any size.
@@ -63,6 +53,7 @@ export class RecordsReader {
   readonly #recordBytesMax: number;
   readonly #window: ByteWindow;
   readonly #scanner: RecordScanner;
+  readonly #windowScanner: WindowScanner;
   readonly #record: { -readonly [K in keyof ScannedRecord]: ScannedRecord[K] }; // one for all: a record costs no memory
   readonly #skipper = new BracketSkipper();
   #skipped: Reject | null = null; // told when the value that is being skipped closes; null for a member of the document
@@ -75,6 +66,7 @@ export class RecordsReader {
     this.#recordBytesMax = limits.recordBytesMax;
     this.#window = new ByteWindow(limits.windowBytes);
     this.#scanner = new RecordScanner(limits);
+    this.#windowScanner = new WindowScanner(this.#window, this.#scanner, limits.recordBytesMax);
     this.#record = { scanner: this.#scanner, bytes: this.#window.bytes, start: 0, end: 0, index: 0, byteOffset: 0 };
   }
 
@@ -154,7 +146,7 @@ export class RecordsReader {
     const { bytes, at: start, size } = this.#window;
     if (bytes[start] === closeBrace && this.#isFirst) return this.#closeDocument();
     if (bytes[start] !== quote) return this.#breakOff('not_json', `found ${this.#found()}, expected a name`);
-    const nameEnd = this.#scan(start, isLast);
+    const nameEnd = this.#windowScanner.scanValue(start, isLast);
     if (nameEnd === needsMore) return false;
     if (nameEnd < 0) return this.#breakOff('not_json', 'the name of a member is broken');
     const colonAt = passSpace(bytes, nameEnd);
@@ -163,7 +155,7 @@ export class RecordsReader {
     if (at === size) return false;
     if (at === colonAt) return this.#breakOff('not_json', `found ${this.#found(at)}, expected a colon`, at);
     if (isNamedRecords(bytes, start + 1, nameEnd - 1)) return this.#beginRecords(at);
-    const end = this.#scan(at, isLast);
+    const end = this.#windowScanner.scanValue(at, isLast);
     if (end === needsMore) return false;
     if (end === isTooLong) return this.#beginSkip(null, at);
     if (end === isBroken) return this.#breakOff('not_json', this.#scanner.failure, this.#scanner.failedAt);
@@ -192,7 +184,8 @@ export class RecordsReader {
     const start = this.#window.at;
     const byte = this.#byte();
     if (byte === closeBracket && this.#isFirst) return this.#goTo('behind_member', start + 1, false);
-    const end = this.#scan(start, isLast);
+    const scanner = this.#windowScanner;
+    const end = byte === openBrace ? scanner.scanRecord(start) : scanner.scanValue(start, isLast);
     if (end === needsMore) return false;
     if (end < 0) return this.#brokenElement(start, end);
     if (byte === openBrace) this.#giveRecord(start, end);
@@ -256,22 +249,6 @@ export class RecordsReader {
     return this.#goTo('behind_element', window.at, false);
   }
 
-  /** Where the value at `start` ends, or `needsMore`, `isBroken`, `isTooLong`. */
-  #scan(start: number, isLast: boolean): number {
-    const { bytes, size } = this.#window;
-    // A zero ends the scan where a record would be too long, so that this never depends on how much of it is there.
-    const stop = Math.min(start + this.#recordBytesMax, size);
-    const replaced = bytes[stop] ?? 0;
-    bytes[stop] = 0;
-    const isRecord = this.#place === 'element' && bytes[start] === openBrace;
-    const end = isRecord ? this.#scanner.scanRecord(bytes, start) : this.#scanner.scanValue(bytes, start);
-    bytes[stop] = replaced;
-    const isCutOff = end < 0 ? this.#scanner.failedAt >= stop : end === stop && isDigit(bytes[stop - 1] ?? 0);
-    if (!isCutOff) return end < 0 ? isBroken : end;
-    if (stop < size) return isTooLong;
-    return end > 0 && isLast ? end : needsMore;
-  }
-
   #byte(at = this.#window.at): number {
     return this.#window.bytes[at] ?? 0;
   }
@@ -313,22 +290,7 @@ export class RecordsReader {
   }
 }
 
-/** The text of a member that was scanned, null when it is absent or no text. */
-export function readText(scanner: RecordScanner, bytes: Buffer, field: number): string | null {
-  const kind = scanner.kinds[field];
-  if (kind !== valueText && kind !== valueEscapedText) return null;
-  return decodeText(bytes, scanner.starts[field] ?? 0, scanner.ends[field] ?? 0, kind === valueEscapedText);
-}
-
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-
-function passSpace(bytes: Buffer, from: number): number {
-  let at = from;
-  while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09) at += 1;
-  return at;
-}
-
 function isNamedRecords(bytes: Buffer, start: number, end: number): boolean {
-  const isEscaped = bytes.subarray(start, end).includes(0x5c);
+  const isEscaped = bytes.subarray(start, end).includes(backslash);
   return decodeText(bytes, start, end, isEscaped) === 'Records';
 }

@@ -8,8 +8,8 @@ import { type Instant, parseInstantText } from './instant.ts';
 import { valueEscapedText, valueObject } from './json-value.ts';
 import { compactPayload } from './payload-text.ts';
 import { skippedKind } from './record-kind.ts';
-import type { ScannedRecord } from './records-reader.ts';
 import type { RejectReason } from './reject-reasons.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 import { noText } from './string-table.ts';
 
 /** What became of a record: a row, a kind that is passed over, or a reject. */

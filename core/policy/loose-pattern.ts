@@ -35,9 +35,9 @@ export function looseSubject(pattern: string): string | null {
   return looseTenant(value, { pattern, end }) ?? (end === '/' ? looseProject(value, pattern) : null);
 }
 
-/** Why a pattern for a name, such as an organization, admits its neighbours. `ends` are the signs a name may stop at. */
+/** Why a pattern for a name, such as an organization, admits its neighbours, or null when nothing shows. */
 export function looseName(pattern: string): string | null {
-  if (onlyWildcards.test(pattern)) return null; // says openly that it asks for nothing
+  if (onlyWildcards.test(pattern)) return 'it admits every one there is';
   const literal = pattern.slice(0, firstWildcard(pattern));
   if (literal === '' || literal === pattern || literal.endsWith('/')) return null;
   return admits(pattern, pattern.includes('/') ? ['-evil'] : ['-evil', '-evil/any']);
@@ -60,7 +60,7 @@ function looseTenant(
 function looseProject(value: string, pattern: string): string | null {
   const project = value.slice(value.indexOf('/') + 1).split(':')[0] ?? '';
   const literal = project.slice(0, firstWildcard(project));
-  if (literal === '' || literal === project || literal.endsWith('/')) return null;
+  if (literal === '' || literal === project || /[/@]$/.test(literal)) return null; // a whole name ends there
   return admits(pattern, ['-evil', '-evil:any']);
 }
 

@@ -28,7 +28,7 @@ const issuerSchema = z.strictObject({
     .string()
     .min(1)
     .max(textCharactersMax)
-    .regex(/^(https:\/\/)?[^\s*?:/]+(:\d+)?(\/[^\s*?]*)?$/i)
+    .regex(/^(https:\/\/)?[^\s*?:/]+(:\d+)?(\/[^\s*?]*)?$/)
     .describe('The issuer URL as the OIDC provider in IAM has it, with or without https://. No wildcards.'),
   family: z.enum(issuerFamilyNames).describe('Whose grammar its subjects follow.'),
   name: text.optional().describe('A name for people to read.'),
