@@ -17,7 +17,8 @@ const entriesMax = 2_000;
 const pattern = z.string().min(1).max(patternCharactersMax);
 const patterns = z.union([pattern, z.array(pattern).min(1).max(membersMax)]);
 const text = z.string().min(1).max(textCharactersMax);
-const date = z.iso.date();
+/** A day, such as 2026-12-31. */
+export const dateSchema = z.iso.date();
 const rule = z
   .enum(detectionCatalogue.map((detection) => detection.id))
   .describe('The id of a detection, such as long_lived_key_activity.');
@@ -61,7 +62,7 @@ const expectationSchema = z.strictObject({
   environment: patterns.optional().describe('The deployment environment.'),
   workflow: patterns.optional().describe('The workflow or pipeline that the subject names.'),
   owner: owner.optional(),
-  until: date.optional().describe('The last day (UTC) on which this is expected.'),
+  until: dateSchema.optional().describe('The last day (UTC) on which this is expected.'),
 });
 
 const principalSchema = z.strictObject({
@@ -84,7 +85,7 @@ const exemptionSchema = z.strictObject({
     .meta({ description: 'Which findings: all that is given must match. * and ? are wildcards.', minProperties: 1 }),
   reason: text.describe('Why we put up with it.'),
   owner,
-  until: date.describe('The last day (UTC) on which it holds.'),
+  until: dateSchema.describe('The last day (UTC) on which it holds.'),
 });
 
 const detectionSchema = z.strictObject({
@@ -126,13 +127,8 @@ const reportSchema = z.strictObject({
 
 const section = <T extends z.ZodType>(entry: T) => z.array(entry).max(entriesMax).default([]);
 
-/** The entries of each section by themselves, so that one can be judged when its neighbours are wrong. */
-export const entrySchemas = {
-  issuers: issuerSchema,
-  expected: expectationSchema,
-  principals: principalSchema,
-  exemptions: exemptionSchema,
-} as const;
+/** The entries of two sections by themselves, so that one can be judged when its neighbours are wrong. */
+export const entrySchemas = { expected: expectationSchema, exemptions: exemptionSchema } as const;
 
 /**
  * The policy file, `subtrail.yaml`. Strict: a key that is not here is a mistake.

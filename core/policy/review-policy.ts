@@ -4,38 +4,66 @@ import { valueAt } from './describe-issue.ts';
 import { looseName, looseSubject } from './loose-pattern.ts';
 import { countExpectationRows, expectationRowsMax, rowsMax } from './plan-policy-rows.ts';
 import { type LocatedProblem, type PolicyPath, renderPath } from './policy-problem.ts';
-import { type Exemption, type Expectation, entrySchemas, type OneOrMany, subjectConditions } from './policy-schema.ts';
+import { dateSchema, type Exemption, type Expectation, entrySchemas, subjectConditions } from './policy-schema.ts';
 
 /**
  * What a schema cannot say: conditions that contradict or admit too much, dates that have passed, entries that say the same.
- * **shape**: `file` is what the file says, right or wrong; entries that break the schema are passed over. `today` is a day
- * in UTC, such as 2026-11-23.
+ * **shape**: `file` is what the file says, right or wrong; what breaks the schema is passed over, and what stands beside it
+ * is judged. `today` is a day in UTC, such as 2026-11-23.
  * **errors**: never throws.
  */
 export function reviewPolicy(file: unknown, today: string): LocatedProblem[] {
-  const issuers = validEntries(file, 'issuers', entrySchemas.issuers);
-  const expected = validEntries(file, 'expected', entrySchemas.expected);
-  const principals = validEntries(file, 'principals', entrySchemas.principals);
-  const exemptions = validEntries(file, 'exemptions', entrySchemas.exemptions);
+  const issuers = textsIn(file, { section: 'issuers', key: 'issuer' });
+  const principals = textsIn(file, { section: 'principals', key: 'principal' });
+  const endings = ['expected', 'exemptions'].flatMap((section) => textsIn(file, { section, key: 'until' }));
+  const expected = validEntries(file, { section: 'expected', schema: entrySchemas.expected });
+  const exemptions = validEntries(file, { section: 'exemptions', schema: entrySchemas.exemptions });
   return [
-    ...repeated(issuers.map(({ entry, path }) => ({ name: normaliseIssuer(entry.issuer), path: [...path, 'issuer'] }))),
-    ...repeated(principals.map(({ entry, path }) => ({ name: entry.principal, path: [...path, 'principal'] }))),
-    ...principals.flatMap(({ entry, path }) =>
-      wrongArn(entry.principal, { path: [...path, 'principal'], kind: 'user' }),
+    ...repeated(issuers.map(({ text, path }) => ({ text: normaliseIssuer(text), path }))),
+    ...repeated(principals),
+    ...principals.flatMap((principal) => wrongArn(principal, 'user')),
+    ...textsIn(file, { section: 'expected', key: 'role' }).flatMap((role) => wrongArn(role, 'role')),
+    ...textsIn(file, { section: 'expected', key: 'subjects' }).flatMap((one) => loose(one, looseSubject)),
+    ...['organization', 'repository'].flatMap((key) =>
+      textsIn(file, { section: 'expected', key }).flatMap((one) => loose(one, looseName)),
     ),
-    ...expected.flatMap(({ entry, path }) => reviewExpectation(entry, path)),
+    ...expected.flatMap(({ entry, path }) => [...contradiction(entry, path), ...tooManyRows(entry, path)]),
     ...tooManyRowsInAll(expected),
     ...exemptions.flatMap(({ entry, path }) => reviewExemption(entry, path)),
-    ...[...expected, ...exemptions].flatMap(({ entry, path }) => lapsed(entry.until, { path, today })),
+    ...endings.flatMap((until) => lapsed(until, today)),
   ];
 }
 
+/** A text of the file, and where it stands. */
+interface PlacedText {
+  readonly text: string;
+  readonly path: PolicyPath;
+}
+
+/** The texts under one key in the entries of a section: the value itself, or the members of its list. */
+function textsIn(file: unknown, place: { readonly section: string; readonly key: string }): PlacedText[] {
+  const entries = valueAt(file, [place.section]);
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown, index) => {
+    const path = [place.section, index, place.key];
+    const value = valueAt(entry, [place.key]);
+    const members = Array.isArray(value) ? value.map((text: unknown, at) => ({ text, path: [...path, at] })) : [];
+    return [{ text: value, path }, ...members].flatMap(({ text, path: where }) =>
+      typeof text === 'string' ? [{ text, path: where }] : [],
+    );
+  });
+}
+
+/** An entry that keeps to its schema, and where it stands. */
 interface Entry<T> {
   readonly entry: T;
   readonly path: PolicyPath;
 }
 
-function validEntries<T>(file: unknown, section: string, schema: z.ZodType<T>): Entry<T>[] {
+function validEntries<T>(
+  file: unknown,
+  { section, schema }: { readonly section: string; readonly schema: z.ZodType<T> },
+): Entry<T>[] {
   const entries = valueAt(file, [section]);
   if (!Array.isArray(entries)) return [];
   return entries.flatMap((value: unknown, index) => {
@@ -44,28 +72,17 @@ function validEntries<T>(file: unknown, section: string, schema: z.ZodType<T>): 
   });
 }
 
-function repeated(named: readonly { readonly name: string; readonly path: PolicyPath }[]): LocatedProblem[] {
+function repeated(texts: readonly PlacedText[]): LocatedProblem[] {
   const first = new Map<string, PolicyPath>();
-  return named.flatMap(({ name, path }) => {
-    const earlier = first.get(name);
+  return texts.flatMap(({ text, path }) => {
+    const earlier = first.get(text);
     if (earlier === undefined) {
-      first.set(name, path);
+      first.set(text, path);
       return [];
     }
-    const message = `Remove ${renderPath(path)}: ${renderPath(earlier)} says ${JSON.stringify(name)} already`;
+    const message = `Remove ${renderPath(path)}: ${renderPath(earlier)} says ${JSON.stringify(text)} already`;
     return [{ path, severity: 'error', message }];
   });
-}
-
-function reviewExpectation(expectation: Expectation, path: PolicyPath): LocatedProblem[] {
-  const at = (key: keyof Expectation) => each(expectation[key], [...path, key]);
-  return [
-    ...contradiction(expectation, path),
-    ...tooManyRows(expectation, path),
-    ...at('role').flatMap(({ pattern, path: where }) => wrongArn(pattern, { path: where, kind: 'role' })),
-    ...at('subjects').flatMap((one) => loose(one, looseSubject)),
-    ...[...at('organization'), ...at('repository')].flatMap((one) => loose(one, looseName)),
-  ];
 }
 
 /** Raw patterns and conditions on parsed columns are two ways to say the same; together nobody knows which one holds. */
@@ -94,51 +111,35 @@ function tooManyRowsInAll(expected: readonly Entry<Expectation>[]): LocatedProbl
   return [{ path: ['expected'], atKey: true, severity: 'error', message }];
 }
 
-function reviewExemption(exemption: Exemption, path: PolicyPath): LocatedProblem[] {
-  const where = [...path, 'match'];
-  const given = Object.values(exemption.match).filter((value) => value !== undefined);
+function reviewExemption({ rule, match }: Exemption, entryPath: PolicyPath): LocatedProblem[] {
+  const path = [...entryPath, 'match'];
+  const given = Object.values(match).filter((value) => value !== undefined);
   if (given.length === 0) {
-    const message = `Add "key_id", "actor", "account" or "resource" to ${renderPath(where)}: an exemption says what it is for`;
-    return [{ path: where, severity: 'error', message }];
+    const message = `Add "key_id", "actor", "account" or "resource" to ${renderPath(path)}: an exemption says what it is for`;
+    return [{ path, severity: 'error', message }];
   }
-  if (!given.every((value) => each(value, where).some(({ pattern }) => /^\*+$/.test(pattern)))) return [];
-  const message = `Narrow ${renderPath(where)}: it covers every finding of ${exemption.rule}`;
-  return [{ path: where, severity: 'warning', message }];
+  const isOpen = given.every((value) => [value].flat().some((pattern) => /^\*+$/.test(pattern)));
+  const message = `Narrow ${renderPath(path)}: it covers every finding of ${rule}`;
+  return isOpen ? [{ path, severity: 'warning', message }] : [];
 }
 
-function lapsed(
-  until: string | undefined,
-  { path, today }: { readonly path: PolicyPath; readonly today: string },
-): LocatedProblem[] {
+function lapsed({ text: until, path }: PlacedText, today: string): LocatedProblem[] {
   // Days of this form compare as text.
-  if (until === undefined || until >= today) return [];
-  const message = `Renew or remove ${renderPath(path)}: it ended on ${until} and no longer counts`;
-  return [{ path: [...path, 'until'], severity: 'warning', message }];
+  if (until >= today || !dateSchema.safeParse(until).success) return [];
+  const message = `Renew or remove ${renderPath(path.slice(0, 2))}: it ended on ${until} and no longer counts`;
+  return [{ path, severity: 'warning', message }];
 }
 
 /** An ARN that no role or user can have would silently match nothing. */
-function wrongArn(
-  pattern: string,
-  { path, kind }: { readonly path: PolicyPath; readonly kind: 'role' | 'user' },
-): LocatedProblem[] {
-  const isOther = pattern.startsWith('arn:') && !/[*?]/.test(pattern) && !pattern.includes(`:${kind}/`);
-  if (!isOther && !pattern.includes(':assumed-role/')) return [];
-  const message = `Correct ${renderPath(path)}: found ${JSON.stringify(pattern)}, wanted the ${kind}'s own ARN (arn:aws:iam::ACCOUNT:${kind}/NAME) or its name`;
+function wrongArn({ text, path }: PlacedText, kind: 'role' | 'user'): LocatedProblem[] {
+  const isOther = text.startsWith('arn:') && !/[*?]/.test(text) && !text.includes(`:${kind}/`);
+  if (!isOther && !text.includes(':assumed-role/')) return [];
+  const message = `Correct ${renderPath(path)}: found ${JSON.stringify(text)}, wanted the ${kind}'s own ARN (arn:aws:iam::ACCOUNT:${kind}/NAME) or its name`;
   return [{ path, severity: 'error', message }];
 }
 
-interface Placed {
-  readonly pattern: string;
-  readonly path: PolicyPath;
-}
-
-const each = (value: OneOrMany | undefined, path: PolicyPath): Placed[] =>
-  typeof value === 'string'
-    ? [{ pattern: value, path }]
-    : (value ?? []).map((pattern, index) => ({ pattern, path: [...path, index] }));
-
-function loose({ pattern, path }: Placed, judge: (pattern: string) => string | null): LocatedProblem[] {
-  const reason = judge(pattern);
+function loose({ text, path }: PlacedText, judge: (pattern: string) => string | null): LocatedProblem[] {
+  const reason = judge(text);
   if (reason === null) return [];
-  return [{ path, severity: 'warning', message: `Narrow ${renderPath(path)} ${JSON.stringify(pattern)}: ${reason}` }];
+  return [{ path, severity: 'warning', message: `Narrow ${renderPath(path)} ${JSON.stringify(text)}: ${reason}` }];
 }

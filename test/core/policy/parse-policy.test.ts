@@ -253,7 +253,7 @@ describe('parsePolicy() of arbitrary text', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => judge(pieces.join(''))),
-      { numRuns: 2_000 },
+      { numRuns: 600 },
     );
   });
 
@@ -265,7 +265,7 @@ describe('parsePolicy() of arbitrary text', () => {
         fc.oneof(fc.string(), fc.constantFrom(':', '\n', '- ', '[', '&x ', '')),
         (start, length, put) => judge(example.slice(0, start) + put + example.slice(start + length)),
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
@@ -299,7 +299,7 @@ describe('parsePolicy() of arbitrary text', () => {
     // JSON is YAML.
     fc.assert(
       fc.property(fc.dictionary(key, value), (file) => judge(JSON.stringify(file))),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });

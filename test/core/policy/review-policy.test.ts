@@ -148,8 +148,21 @@ describe('reviewPolicy()', () => {
   });
 
   test('judges what is right beside what is wrong', () => {
-    const file = { expected: [{ role: 3 }, 'text', { role: 'deploy', subjects: '*' }], exemptions: 7 };
-    expect(told(file).map(([path]) => path)).toEqual(['expected.2.subjects']);
+    const file = {
+      expected: [
+        { role: 3, until: '2025-01-01' },
+        'text',
+        null,
+        { roel: 'deploy', subjects: ['repo:acme/*', 7, '*'], repository: { name: '*' } },
+      ],
+      exemptions: 7,
+      principals: [{ principal: ['arn:aws:iam::123456789012:role/x', {}] }],
+    };
+    expect(told(file).map(([path]) => path)).toEqual([
+      'principals.0.principal.0',
+      'expected.3.subjects.2',
+      'expected.0.until',
+    ]);
   });
 
   test('is part of parsePolicy(), where warnings leave the policy usable', () => {
