@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { SubtrailError } from '../core/subtrail-error.ts';
+import { toTerminalText } from '../render/terminal/safe-text.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDetectCommand } from './commands/detect.ts';
@@ -45,7 +46,8 @@ function createProgram(): Command {
 function explainFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.wrongUse;
   if (error instanceof SubtrailError) {
-    process.stderr.write(`subtrail: ${error.message}\n`);
+    // What a message quotes may come from a log, so it is made safe line by line.
+    process.stderr.write(`subtrail: ${error.message.split('\n').map(toTerminalText).join('\n')}\n`);
     return error.code === 'wrong_use' || error.code === 'policy_invalid' ? exitCodes.wrongUse : exitCodes.worldFailed;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

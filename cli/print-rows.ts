@@ -1,5 +1,6 @@
 import type { Row } from '../jobs/ports.ts';
 import { renderCsv } from '../render/terminal/csv.ts';
+import { renderJson } from '../render/terminal/json.ts';
 import { renderTable } from '../render/terminal/table.ts';
 import { terminalStyle } from './terminal-style.ts';
 
@@ -10,7 +11,7 @@ export type RowFormat = 'table' | 'json' | 'csv';
 export function printRows(rows: readonly Row[], format: RowFormat): void {
   const text =
     format === 'json'
-      ? JSON.stringify(rows, null, 2)
+      ? renderJson(rows)
       : format === 'csv'
         ? renderCsv(rows).trimEnd()
         : rows.length === 0

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { detectionCatalogue, findDetection, severities } from '../core/findings/catalogue.ts';
+import { detectionCatalogue, findDetection, type Severity, severities } from '../core/findings/catalogue.ts';
 import type { DetectedFinding, Finding } from '../core/findings/finding.ts';
 import { type PlannedFinding, planFindings } from '../core/findings/plan-findings.ts';
 import type { QueryEngine, Row, SqlLibrary } from './ports.ts';
@@ -29,6 +29,8 @@ export async function detect(options: {
   readonly windowStartAt: Date;
   readonly windowEndAt: Date;
   readonly exemptionFor: (finding: DetectedFinding) => string | null;
+  /** The severity that the policy gives a rule's findings, undefined where it leaves that to the detection. */
+  readonly severityFor?: (rule: string) => Severity | undefined;
 }): Promise<DetectOutcome> {
   const { engine, sql, windowStartAt, windowEndAt } = options;
   const window = { window_start_at: windowStartAt, window_end_at: windowEndAt };
@@ -37,7 +39,9 @@ export async function detect(options: {
   for (const { id } of detectionCatalogue) {
     try {
       const rows = await engine.query(sql.get(`detections/${id}`), window);
-      detected.push(...rows.map((row) => parseDetectedRow(id, row)));
+      const severity = options.severityFor?.(id);
+      const found = rows.map((row) => parseDetectedRow(id, row));
+      detected.push(...(severity === undefined ? found : found.map((finding) => ({ ...finding, severity }))));
     } catch (error) {
       failed.push({ rule: id, error });
     }

@@ -9,6 +9,7 @@ export interface Delivery {
   readonly records: number;
 }
 
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const upperCase = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const account = '123456789012';
 const startAt = Date.UTC(2026, 10, 2);
@@ -49,28 +50,42 @@ const calls: readonly Call[] = [
     source: 'ec2.amazonaws.com',
     name: 'DescribeInstances',
     isReadOnly: true,
-    request: () => ({ instancesSet: {}, filterSet: {} }),
+    request: (random) => ({
+      instancesSet: { items: [{ instanceId: `i-0${random.text(16, '0123456789abcdef')}` }] },
+      filterSet: {},
+      nextToken: random.text(120, base64),
+    }),
     response: nothing,
   },
   {
     source: 'kms.amazonaws.com',
     name: 'Decrypt',
     isReadOnly: true,
-    request: () => ({
-      encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::acme-state-${account}` },
+    request: (random) => ({
+      encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::acme-state-${account}/${random.uuid()}` },
       encryptionAlgorithm: 'SYMMETRIC_DEFAULT',
     }),
     response: nothing,
-    resource: (random) =>
-      `arn:aws:kms:eu-central-1:${account}:key/0000000${random.below(9)}-1111-2222-3333-444444444444`,
+    resource: (random) => `arn:aws:kms:eu-central-1:${account}:key/${random.below(1e8)}`,
   },
-  { source: 'sts.amazonaws.com', name: 'GetCallerIdentity', isReadOnly: true, request: nothing, response: nothing },
+  {
+    source: 'dynamodb.amazonaws.com',
+    name: 'GetItem',
+    isReadOnly: true,
+    request: (random) => ({
+      tableName: random.pick(['orders', 'locks']),
+      key: { id: random.text(64, base64), part: random.uuid() },
+      consistentRead: random.chance(0.5),
+    }),
+    response: nothing,
+  },
   {
     source: 'ec2.amazonaws.com',
     name: 'CreateTags',
     isReadOnly: false,
     request: (random) => ({
       resourcesSet: { items: [{ resourceId: `i-0${random.text(16, '0123456789abcdef')}` }] },
+      clientToken: random.uuid(),
       tagSet: {
         items: [
           { key: 'Name', value: random.pick(['web', 'worker', 'db']) },
@@ -186,7 +201,7 @@ function makeExchange(random: Random, atMs: number): unknown {
     responseElements: {
       credentials: {
         accessKeyId: `ASIA${random.text(16, upperCase)}`,
-        sessionToken: random.text(360, 'abcdefghijklmnopqrstuvwxyz0123456789+/'),
+        sessionToken: random.text(700, base64),
         expiration: 'Nov 2, 2026, 1:00:00 AM',
       },
       subjectFromWebIdentityToken: subject,
@@ -237,7 +252,7 @@ function makeCall(random: Random, session: Session, call: Call, atMs: number): u
             CipherSuite: 'TLS_AES_128_GCM_SHA256',
             bytesTransferredIn: 0,
             AuthenticationMethod: 'AuthHeader',
-            'x-amz-id-2': random.text(40, 'abcdefghijklmnopqrstuvwxyz0123456789'),
+            'x-amz-id-2': random.text(76, base64),
             bytesTransferredOut: random.below(1e6),
           },
         }
@@ -271,15 +286,15 @@ export function* generateDeliveries(options: {
   const random = new Random(options.seed);
   let left = options.jsonBytes;
   let atMs = startAt;
-  let sessions = Array.from({ length: 40 }, () => makeSession(random, atMs));
+  let sessions = Array.from({ length: 1000 }, () => makeSession(random, atMs));
   while (left > 0) {
     const target = Math.min(left, Math.floor(10_000 * 10 ** (random.next() * 2.7)));
     const parts: string[] = [];
     let size = 0;
     while (size < target) {
-      const session = random.pick(sessions);
-      const call = random.pick(calls);
-      const burst = random.chance(0.6) ? 1 + random.below(12) : 1;
+      const session = random.pickEvenly(sessions);
+      const call = random.pickEvenly(calls);
+      const burst = random.chance(0.3) ? 1 + random.below(6) : 1;
       for (let i = 0; i < burst; i += 1) {
         const record = random.chance(0.02) ? makeExchange(random, atMs) : makeCall(random, session, call, atMs);
         const text = JSON.stringify(record);
@@ -296,7 +311,7 @@ export function* generateDeliveries(options: {
     const file = `${account}_CloudTrail_eu-central-1_${stamp}_${random.text(16, `${upperCase}abcdefgh`)}.json.gz`;
     yield {
       key: `AWSLogs/${account}/CloudTrail/eu-central-1/${day.slice(0, 10).replaceAll('-', '/')}/${file}`,
-      bytes: gzipSync(json),
+      bytes: gzipSync(json, { level: 6 }),
       jsonBytes: Buffer.byteLength(json),
       records: parts.length,
     };

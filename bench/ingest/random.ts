@@ -32,6 +32,13 @@ export class Random {
     return value;
   }
 
+  /** One of some values, each as often. */
+  pickEvenly<T>(values: readonly T[]): T {
+    const value = values[this.below(values.length)];
+    if (value === undefined) throw new Error('There is nothing to pick from');
+    return value;
+  }
+
   /** `length` characters of `alphabet`. */
   text(length: number, alphabet: string): string {
     let text = '';

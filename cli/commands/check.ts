@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { renderJson } from '../../render/terminal/json.ts';
 import { renderPolicyProblems } from '../../render/terminal/policy-problems.ts';
 import { parsePolicyFile } from '../policy-file.ts';
 import { terminalStyle } from '../terminal-style.ts';
@@ -21,7 +22,7 @@ export function addCheckCommand(program: Command): void {
     .addHelpText('after', '\nStart from subtrail.example.yaml, which explains every section.')
     .action(async (options: CheckOptions) => {
       const { policy, problems } = await parsePolicyFile(options.policy);
-      if (options.format === 'json') process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
+      if (options.format === 'json') process.stdout.write(`${renderJson(problems)}\n`);
       else {
         const { colours } = terminalStyle();
         process.stdout.write(renderPolicyProblems(problems, { fileName: options.policy, colours }));

@@ -78,7 +78,7 @@ async function runDemo(out: string): Promise<void> {
     }
     const outcome = await detectFindings(lake, policy, {});
     const open = outcome.findings.map((planned) => planned.finding).filter((finding) => finding.state === 'open');
-    process.stdout.write(renderFindings(open, { ...terminalStyle(), asOf: outcome.windowEndAt }));
+    process.stdout.write(renderFindings(open, { ...terminalStyle(), asOf: systemClock.now() }));
     const html = join(out, 'report.html');
     await writeReport(lake, { out: html, format: 'html' });
     await writeReport(lake, { out: join(out, 'report.md'), format: 'md' });

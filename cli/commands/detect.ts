@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { type Severity, severities } from '../../core/findings/catalogue.ts';
 import type { PlannedFinding } from '../../core/findings/plan-findings.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { type DetectOutcome, detect } from '../../jobs/detect.ts';
 import { loadPolicy } from '../../jobs/load-policy.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
+import { renderJson } from '../../render/terminal/json.ts';
 import { findWindow } from '../event-window.ts';
 import { type OpenLake, withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions, addPolicyOption } from '../options.ts';
@@ -51,7 +53,7 @@ export function addDetectCommand(program: Command): void {
       const names = outcome.failed.map((failure) => failure.rule).join(', ');
       throw new SubtrailError('query_failed', `Detect: could not run ${names}`, { cause: outcome.failed[0]?.error });
     }
-    if (options.failOn !== undefined && open(outcome.findings).some((one) => isAtLeast(one, options.failOn)))
+    if (options.failOn !== undefined && told(outcome, policy).some((one) => isAtLeast(one, options.failOn)))
       process.exitCode = 1;
   });
 }
@@ -70,7 +72,10 @@ export async function detectFindings(
         const { windowStartAt, windowEndAt } = await findWindow(lake, window);
         await loadPolicy({ engine: lake.engine, sql: lake.sql, policy: policy.policy });
         const exemptionFor = policy.exemptionFor(windowEndAt);
-        outcome = await detect({ engine: lake.engine, sql: lake.sql, windowStartAt, windowEndAt, exemptionFor });
+        const settings = new Map(Object.entries(policy.policy?.detections ?? {}));
+        const severityFor = (rule: string) => settings.get(rule)?.severity;
+        const { engine, sql } = lake;
+        outcome = await detect({ engine, sql, windowStartAt, windowEndAt, exemptionFor, severityFor });
         return `${open(outcome.findings).length} open findings`;
       },
     },
@@ -82,24 +87,30 @@ export async function detectFindings(
 const open = (findings: readonly PlannedFinding[]): PlannedFinding[] =>
   findings.filter((planned) => planned.finding.state === 'open');
 
+/** What people are to be told: open findings of rules that the policy does not hold back. */
+const told = (outcome: DetectOutcome, policy: PolicyFile): PlannedFinding[] => {
+  const settings = new Map(Object.entries(policy.policy?.detections ?? {}));
+  return open(outcome.findings).filter((planned) => settings.get(planned.finding.rule)?.staged !== true);
+};
+
 const isAtLeast = (planned: PlannedFinding, severity: Severity | undefined): boolean =>
   severity !== undefined && severities.indexOf(planned.finding.severity) <= severities.indexOf(severity);
 
 function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFile): void {
-  const shown = options.all === true ? outcome.findings : open(outcome.findings);
+  const shown = options.all === true ? outcome.findings : told(outcome, policy);
   if (options.format === 'json') {
     const findings = shown.map(({ finding, change }) => ({
       ...finding,
       change,
       runbook: `docs/detections/${finding.rule}.md`,
     }));
-    process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+    process.stdout.write(`${renderJson(findings)}\n`);
     return;
   }
   process.stdout.write(
     renderFindings(
       shown.map((planned) => planned.finding),
-      { ...terminalStyle(), asOf: outcome.windowEndAt },
+      { ...terminalStyle(), asOf: systemClock.now() },
     ),
   );
   process.stdout.write(`${summarise(outcome, options, policy)}\n`);
@@ -108,11 +119,13 @@ function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFil
 function summarise(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFile): string {
   const count = (state: string) => outcome.findings.filter((planned) => planned.finding.state === state).length;
   const day = (at: Date) => at.toISOString().slice(0, 10);
+  const staged = count('open') - told(outcome, policy).length;
   const lines = [
-    `${count('open')} open, ${count('exempt')} exempt, ${count('resolved')} resolved; events from ${day(outcome.windowStartAt)} to ${day(outcome.windowEndAt)}`,
+    `${count('open')} open${staged > 0 ? ` (${staged} of staged rules)` : ''}, ${count('exempt')} exempt, ${count('resolved')} resolved; events from ${day(outcome.windowStartAt)} to ${day(outcome.windowEndAt)}`,
   ];
-  if (options.all !== true && count('exempt') + count('resolved') > 0)
-    lines.push('The exempt and the resolved are shown with --all');
+  if (options.all !== true && count('exempt') + count('resolved') + staged > 0) {
+    lines.push('The exempt, the resolved and the staged are shown with --all');
+  }
   if (policy.path === null) lines.push('No policy file, so no subject is called unexpected; see subtrail.example.yaml');
   return lines.join('\n');
 }

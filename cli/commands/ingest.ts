@@ -4,6 +4,7 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { attribute } from '../../jobs/attribute.ts';
 import { type DeliveryFilter, type IngestOutcome, ingest } from '../../jobs/ingest.ts';
 import { dropUnfinishedBatches, slotOf } from '../../jobs/staged-slots.ts';
+import { renderJson } from '../../render/terminal/json.ts';
 import { createBatchRunner, workersDefault } from '../batch-runner.ts';
 import { type OpenLake, withLake } from '../lake.ts';
 import { addLakeOptions, addPolicyOption } from '../options.ts';
@@ -60,7 +61,7 @@ export function addIngestCommand(program: Command): void {
       }),
     );
     process.stdout.write(
-      options.format === 'json' ? `${JSON.stringify([outcome])}\n` : describeOutcome(outcome, options.lake),
+      options.format === 'json' ? `${renderJson([outcome])}\n` : describeOutcome(outcome, options.lake),
     );
   });
 }

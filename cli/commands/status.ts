@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Row } from '../../jobs/ports.ts';
 import { type LakeStatus, readStatus } from '../../jobs/status.ts';
+import { renderJson } from '../../render/terminal/json.ts';
 import { renderTable } from '../../render/terminal/table.ts';
 import { withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
@@ -22,7 +23,7 @@ export function addStatusCommand(program: Command): void {
   addFormatOption(addLakeOptions(command), ['table', 'json']);
   command.action(async (options: StatusOptions) => {
     const status = await withLake(options.lake, 'read', ({ engine, sql }) => readStatus(engine, sql));
-    process.stdout.write(options.format === 'json' ? `${JSON.stringify([status], null, 2)}\n` : describe(status));
+    process.stdout.write(options.format === 'json' ? `${renderJson([status])}\n` : describe(status));
     if (status.problems.length > 0) process.exitCode = 1;
   });
 }

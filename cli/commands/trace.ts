@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { trace } from '../../jobs/trace.ts';
 import { renderChains } from '../../render/terminal/chain.ts';
+import { renderJson } from '../../render/terminal/json.ts';
 import { withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
 import { terminalStyle } from '../terminal-style.ts';
@@ -20,8 +21,6 @@ export function addTraceCommand(program: Command): void {
   addFormatOption(addLakeOptions(command), ['tree', 'json']);
   command.action(async (id: string, options: TraceOptions) => {
     const trees = await withLake(options.lake, 'read', (lake) => trace(lake, id));
-    process.stdout.write(
-      options.format === 'json' ? `${JSON.stringify(trees, null, 2)}\n` : renderChains(trees, terminalStyle()),
-    );
+    process.stdout.write(options.format === 'json' ? `${renderJson(trees)}\n` : renderChains(trees, terminalStyle()));
   });
 }

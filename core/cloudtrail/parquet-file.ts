@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Column, Table } from '../lake/column.ts';
-import type { TableColumns } from './staged-columns.ts';
+import type { CellValue, TableColumns } from './staged-columns.ts';
 
 /** The fastest level: staged files are read once or twice and then removed. */
 const gzipLevel = 1;
@@ -19,8 +19,9 @@ export function renderParquet(table: Table, cells: TableColumns, rowCount: numbe
     const data = cells.get(name);
     if (data?.length !== rowCount)
       throw new Error(`Column ${name} of ${table.name} has ${data?.length} of ${rowCount} cells`);
+    // The writer does not change its input; its types do not say so.
     // Bounds let a reader skip row groups by time; those of texts would cost a comparison for each cell and serve nobody.
-    return { name, data: [...data], statistics: type === 'timestamp' || type === 'date' };
+    return { name, data: data as CellValue[], statistics: type === 'timestamp' || type === 'date' };
   });
   const buffer = parquetWriteBuffer({
     columnData,
@@ -28,6 +29,7 @@ export function renderParquet(table: Table, cells: TableColumns, rowCount: numbe
     codec: 'GZIP',
     compressors: { GZIP: (bytes) => gzipSync(bytes, { level: gzipLevel }) },
     rowGroupSize: Math.max(rowCount, 1),
+    pageSize: 0, // one page for each column: the files are bounded, and measuring every cell costs more than pages would save
     createdBy: 'subtrail',
   });
   return new Uint8Array(buffer);

@@ -42,45 +42,50 @@ export function renderStagedColumns(
   { batchId, ingestedAt }: { readonly batchId: string; readonly ingestedAt: Date },
 ): TableColumns {
   const { count } = rows;
-  const cells = new Map<string, readonly CellValue[]>(
-    rows.textIds.map(({ name, ids }) => [name, rows.reader.texts.texts(ids, count)]),
-  );
-  const each = (cell: (row: number) => CellValue): CellValue[] => Array.from({ length: count }, (_, row) => cell(row));
+  const cells = new Map<string, readonly CellValue[]>();
+  for (const { name, ids } of rows.textIds) cells.set(name, rows.reader.texts.texts(ids, count));
   cells.set(
     'event_time',
-    each((row) => microsOf({ seconds: rows.seconds[row] ?? 0, micros: rows.micros[row] ?? 0 })),
+    renderEach(count, (row) => microsOf({ seconds: rows.seconds[row] ?? 0, micros: rows.micros[row] ?? 0 })),
   );
   cells.set(
     'event_date',
-    each((row) => Math.floor((rows.seconds[row] ?? 0) / secondsOfDay)),
+    renderEach(count, (row) => Math.floor((rows.seconds[row] ?? 0) / secondsOfDay)),
   );
   cells.set('event_id', rows.eventIds);
   cells.set('shared_event_id', rows.sharedEventIds);
   cells.set(
     'read_only',
-    each((row) => readFlag(rows.readOnlyFlags[row])),
+    renderEach(count, (row) => readFlag(rows.readOnlyFlags[row])),
   );
   cells.set('resource_arns', renderArns(rows));
   cells.set('request_parameters', rows.requests);
   cells.set('response_elements', rows.responses);
   for (const name of callerNames) {
     const values = rows.callers.callers.map((caller) => renderCell(caller[name]));
-    cells.set(
-      name,
-      each((row) => values[rows.callerIds[row] ?? 0] ?? null),
-    );
+    cells.set(name, renderPicked(values, rows.callerIds, count));
   }
-  for (const { name } of [...exchangeColumns, ...ciColumns]) cells.set(name, renderExchangeCells(rows, name));
-  cells.set(
-    'source_object',
-    each((row) => rows.sources[rows.sourceIds[row] ?? 0] ?? null),
-  );
-  cells.set(
-    'record_index',
-    each((row) => rows.recordIndexes[row] ?? null),
-  );
+  const none = new Array<CellValue>(count).fill(null);
+  for (const { name } of [...exchangeColumns, ...ciColumns]) {
+    cells.set(name, rows.exchanges.length === 0 ? none : renderExchangeCells(rows, name as keyof ExchangeColumns));
+  }
+  cells.set('source_object', renderPicked(rows.sources, rows.sourceIds, count));
+  cells.set('record_index', Array.from(rows.recordIndexes.subarray(0, count)));
   cells.set('ingested_at', new Array<CellValue>(count).fill(BigInt(ingestedAt.getTime()) * 1000n));
   cells.set('batch_id', new Array<CellValue>(count).fill(batchId));
+  return cells;
+}
+
+// Millions of cells pass through these two: a plain loop takes a third of the time of `Array.from` with a function.
+function renderEach(count: number, cell: (row: number) => CellValue): CellValue[] {
+  const cells = new Array<CellValue>(count);
+  for (let row = 0; row < count; row += 1) cells[row] = cell(row);
+  return cells;
+}
+
+function renderPicked(values: readonly CellValue[], picks: Int32Array, count: number): CellValue[] {
+  const cells = new Array<CellValue>(count);
+  for (let row = 0; row < count; row += 1) cells[row] = values[picks[row] ?? 0] ?? null;
   return cells;
 }
 
@@ -90,21 +95,17 @@ const renderCell = (value: CellValue | Instant | undefined): CellValue => {
 };
 
 function renderArns(rows: StagedRows): CellValue[] {
-  const cells: CellValue[] = [];
   let from = 0;
-  for (let row = 0; row < rows.count; row += 1) {
+  return renderEach(rows.count, (row) => {
     const end = rows.arnEnds[row] ?? from;
-    const arns = rows.arnIds.slice(from, end).map((id) => rows.reader.texts.text(id) ?? '');
-    cells.push(arns.length === 0 ? null : arns);
-    from = end;
-  }
-  return cells;
+    const arns: string[] = [];
+    for (; from < end; from += 1) arns.push(rows.reader.texts.text(rows.arnIds[from] ?? 0) ?? '');
+    return arns.length === 0 ? null : arns;
+  });
 }
 
-function renderExchangeCells(rows: StagedRows, name: string): CellValue[] {
+function renderExchangeCells(rows: StagedRows, name: keyof ExchangeColumns): CellValue[] {
   const cells = new Array<CellValue>(rows.count).fill(null);
-  for (const { row, exchange } of rows.exchanges) {
-    cells[row] = renderCell(exchange[name as keyof ExchangeColumns]);
-  }
+  for (const { row, exchange } of rows.exchanges) cells[row] = renderCell(exchange[name]);
   return cells;
 }

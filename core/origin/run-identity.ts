@@ -5,11 +5,13 @@ export interface RunIdentity {
 }
 
 const tagNames = ['build_id', 'run_id', 'pipeline_run_id', 'job_id', 'pipeline_id'];
-const sessionNames: Readonly<Record<string, RegExp>> = {
-  gitlab: /^GitLabRunner-\d+-(\d+)$/,
-  buildkite: /^buildkite-job-([0-9a-f-]{36})$/,
-  hcp_terraform: /^terraform-run-(run-[A-Za-z0-9]+)$/,
-};
+const sessionNames: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    gitlab: /^GitLabRunner-\d+-(\d+)$/,
+    buildkite: /^buildkite-job-([0-9a-f-]{36})$/,
+    hcp_terraform: /^terraform-run-(run-[A-Za-z0-9]+)$/,
+  }),
+);
 const actionRun = /configure-aws-credentials-for-github-actions\S*(?: \S+)*? md\/run_id#(\d+)/;
 
 /**
@@ -26,7 +28,7 @@ export function parseRunIdentity(options: {
   const { platform, userAgent, sessionName, principalTags } = options;
   const tagged = principalTags === null ? null : readTag(principalTags);
   if (tagged !== null) return { runId: tagged, source: 'principal_tags' };
-  const named = sessionNames[platform ?? '']?.exec(sessionName ?? '')?.[1];
+  const named = sessionNames.get(platform ?? '')?.exec(sessionName ?? '')?.[1];
   if (named !== undefined) return { runId: named, source: 'session_name' };
   const told = platform === 'github_actions' ? actionRun.exec(userAgent ?? '')?.[1] : undefined;
   return told === undefined ? { runId: null, source: null } : { runId: told, source: 'user_agent' };

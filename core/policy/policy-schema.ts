@@ -89,7 +89,12 @@ const exemptionSchema = z.strictObject({
 });
 
 const detectionSchema = z.strictObject({
-  staged: z.boolean().optional().describe('Run it and keep its findings, but tell nobody yet.'),
+  staged: z
+    .boolean()
+    .optional()
+    .describe(
+      'Run it and keep its findings, but tell nobody yet: not on the terminal without --all, and not through --fail-on.',
+    ),
   severity: z.enum(severities).optional().describe('Say how urgent its findings are, whatever the detection says.'),
   parameters: z
     .record(
@@ -97,7 +102,7 @@ const detectionSchema = z.strictObject({
       z.union([z.number(), z.boolean(), z.string().max(patternCharactersMax)]),
     )
     .optional()
-    .describe('Thresholds of the detection, by name.'),
+    .describe('Thresholds of the detection, by name. Reserved: checked, but not used yet.'),
 });
 
 const notifySchema = z.strictObject({
@@ -106,7 +111,9 @@ const notifySchema = z.strictObject({
     .min(1)
     .max(365)
     .optional()
-    .describe('Days after which a finding that is still there is told again.'),
+    .describe(
+      'Days after which a finding that is still there is told again. Reserved for Slack: checked, but not used yet.',
+    ),
   routes: z
     .array(
       z.strictObject({

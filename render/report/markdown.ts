@@ -44,13 +44,13 @@ export function renderReportMarkdown(report: Report): string {
     `> ${shareDefinition}`,
     '## Who called',
     table(
-      ['Week', 'Without a key', ...Object.values(kindNames)],
+      ['Week', 'Without a key', ...kindNames.values()],
       weeks
         .toReversed()
         .map((week) => [
           week.name,
           percent(keylessShare(week)),
-          ...Object.keys(kindNames).map((kind) => number(week.calls[kind] ?? 0)),
+          ...[...kindNames.keys()].map((kind) => number(week.calls[kind] ?? 0)),
         ]),
     ),
     '## Long-lived keys left',
@@ -115,8 +115,8 @@ export function renderReportMarkdown(report: Report): string {
     table(
       ['Why calls are not fully attributed', 'What is known', 'Calls'],
       gaps.map((gap) => [
-        reasonWords[gap.reason ?? ''] ?? gap.reason ?? '',
-        kindNames[gap.originKind ?? ''] ?? '',
+        reasonWords.get(gap.reason ?? '') ?? gap.reason ?? '',
+        kindNames.get(gap.originKind ?? '') ?? '',
         number(gap.calls),
       ]),
     ),

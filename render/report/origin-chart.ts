@@ -7,21 +7,23 @@ import { kindNames, number } from './words.ts';
 export const chartKinds = ['web_identity', 'access_key', 'people', 'aws_service', 'unknown'] as const;
 type ChartKind = (typeof chartKinds)[number];
 
-const groups: Readonly<Record<string, ChartKind>> = {
-  web_identity: 'web_identity',
-  access_key: 'access_key',
-  console: 'people',
-  identity_center: 'people',
-  saml: 'people',
-  root_user: 'people',
-  aws_service: 'aws_service',
-  external_account: 'unknown',
-  unknown: 'unknown',
-};
+const groups: ReadonlyMap<string, ChartKind> = new Map(
+  Object.entries({
+    web_identity: 'web_identity',
+    access_key: 'access_key',
+    console: 'people',
+    identity_center: 'people',
+    saml: 'people',
+    root_user: 'people',
+    aws_service: 'aws_service',
+    external_account: 'unknown',
+    unknown: 'unknown',
+  } as const),
+);
 
 /** What the legend calls a kind. */
 export const chartKindName = (kind: ChartKind): string =>
-  kind === 'people' ? 'People' : kind === 'unknown' ? 'Other accounts and not known' : (kindNames[kind] ?? kind);
+  kind === 'people' ? 'People' : kind === 'unknown' ? 'Other accounts and not known' : (kindNames.get(kind) ?? kind);
 
 /** Calls per week by what they go back to, as SVG text that takes its colours from the page (`--kind-…`). */
 export function renderOriginChart(weeks: readonly ReportWeek[]): string {
@@ -64,7 +66,7 @@ function groupCalls(week: ReportWeek): Bar[] {
     week: week.name,
     kind,
     calls: Object.entries(week.calls).reduce(
-      (sum, [origin, calls]) => sum + ((groups[origin] ?? 'unknown') === kind ? calls : 0),
+      (sum, [origin, calls]) => sum + ((groups.get(origin) ?? 'unknown') === kind ? calls : 0),
       0,
     ),
   }));

@@ -5,7 +5,7 @@ import { kindNames, minute, number, percent, platformName, shortArn, shortArns }
 
 /** The chart's numbers, week by week, newest first. */
 export function renderWeeks({ weeks }: Report): string {
-  const kinds = Object.keys(kindNames).filter((kind) => weeks.some((week) => (week.calls[kind] ?? 0) > 0));
+  const kinds = [...kindNames.keys()].filter((kind) => weeks.some((week) => (week.calls[kind] ?? 0) > 0));
   return renderTable({
     caption: 'Calls per week by what they go back to',
     rows: weeks.toReversed(),
@@ -15,7 +15,7 @@ export function renderWeeks({ weeks }: Report): string {
       { head: 'Without a key', kind: 'n', cell: (week) => percent(keylessShare(week)) },
       { head: 'Keys', kind: 'n', cell: (week) => number(week.keys) },
       ...kinds.map((kind) => ({
-        head: kindNames[kind] ?? kind,
+        head: kindNames.get(kind) ?? kind,
         kind: 'n' as const,
         cell: (week: Report['weeks'][number]) => number(week.calls[kind] ?? 0),
       })),

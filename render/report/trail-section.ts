@@ -11,8 +11,8 @@ export function renderTrail(report: Report): string {
     rows: report.gaps,
     empty: 'Every call has its origin.',
     columns: [
-      { head: 'Why', kind: 'wide', cell: (gap) => reasonWords[gap.reason ?? ''] ?? gap.reason ?? 'not known' },
-      { head: 'What is known', cell: (gap) => kindNames[gap.originKind ?? ''] ?? 'nothing' },
+      { head: 'Why', kind: 'wide', cell: (gap) => reasonWords.get(gap.reason ?? '') ?? gap.reason ?? 'not known' },
+      { head: 'What is known', cell: (gap) => kindNames.get(gap.originKind ?? '') ?? 'nothing' },
       { head: 'Calls', kind: 'n', cell: (gap) => number(gap.calls) },
       { head: 'Roles and principals', kind: 'n', cell: (gap) => number(gap.principals) },
     ],

@@ -1,58 +1,64 @@
 /** Origin kinds in the order in which the report shows them, with their names. */
-export const kindNames: Readonly<Record<string, string>> = {
-  web_identity: 'OIDC',
-  access_key: 'Long-lived key',
-  console: 'Console',
-  identity_center: 'Identity Center',
-  saml: 'SAML',
-  root_user: 'Root user',
-  aws_service: 'AWS service',
-  external_account: 'Other account',
-  unknown: 'Not known',
-};
+export const kindNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    web_identity: 'OIDC',
+    access_key: 'Long-lived key',
+    console: 'Console',
+    identity_center: 'Identity Center',
+    saml: 'SAML',
+    root_user: 'Root user',
+    aws_service: 'AWS service',
+    external_account: 'Other account',
+    unknown: 'Not known',
+  }),
+);
 
 /** Why an origin is missing, in words. */
-export const reasonWords: Readonly<Record<string, string>> = {
-  exchange_not_found: 'The event that issued the credential was not delivered',
-  ambiguous_key: 'Several exchanges claim the same key',
-  ambiguous_principal: 'Several sessions fit a call without a key',
-  key_contradicts_exchange: 'Key and role or session name contradict each other',
-  outside_session_lifetime: 'The call lies outside the life of its session',
-  chain_is_a_loop: 'Sessions that issued each other',
-  chain_too_deep: 'More links than an honest chain has',
-  caller_in_other_account: 'The caller is in an account that does not deliver here',
-  caller_not_identified: 'The record does not say who called',
-};
+export const reasonWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    exchange_not_found: 'The event that issued the credential was not delivered',
+    ambiguous_key: 'Several exchanges claim the same key',
+    ambiguous_principal: 'Several sessions fit a call without a key',
+    key_contradicts_exchange: 'Key and role or session name contradict each other',
+    outside_session_lifetime: 'The call lies outside the life of its session',
+    chain_is_a_loop: 'Sessions that issued each other',
+    chain_too_deep: 'More links than an honest chain has',
+    caller_in_other_account: 'The caller is in an account that does not deliver here',
+    caller_not_identified: 'The record does not say who called',
+  }),
+);
 
-const platformNames: Readonly<Record<string, string>> = {
-  github_actions: 'GitHub Actions',
-  gitlab: 'GitLab',
-  bitbucket: 'Bitbucket',
-  circleci: 'CircleCI',
-  buildkite: 'Buildkite',
-  hcp_terraform: 'HCP Terraform',
-  spacelift: 'Spacelift',
-  scalr: 'Scalr',
-  env0: 'env0',
-  azure_devops: 'Azure DevOps',
-  jenkins: 'Jenkins',
-  semaphore: 'Semaphore',
-  harness: 'Harness',
-  vercel: 'Vercel',
-  codefresh: 'Codefresh',
-  depot: 'Depot',
-  namespace: 'Namespace',
-  rwx: 'RWX',
-  forgejo: 'Forgejo',
-  kubernetes: 'Kubernetes',
-  google: 'Google',
-  cognito: 'Cognito',
-  aws_outbound: 'AWS',
-};
+const platformNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    github_actions: 'GitHub Actions',
+    gitlab: 'GitLab',
+    bitbucket: 'Bitbucket',
+    circleci: 'CircleCI',
+    buildkite: 'Buildkite',
+    hcp_terraform: 'HCP Terraform',
+    spacelift: 'Spacelift',
+    scalr: 'Scalr',
+    env0: 'env0',
+    azure_devops: 'Azure DevOps',
+    jenkins: 'Jenkins',
+    semaphore: 'Semaphore',
+    harness: 'Harness',
+    vercel: 'Vercel',
+    codefresh: 'Codefresh',
+    depot: 'Depot',
+    namespace: 'Namespace',
+    rwx: 'RWX',
+    forgejo: 'Forgejo',
+    kubernetes: 'Kubernetes',
+    google: 'Google',
+    cognito: 'Cognito',
+    aws_outbound: 'AWS',
+  }),
+);
 
 /** The CI service by its own name; the issuer where we know none. */
 export const platformName = (platform: string | null, issuer: string | null): string =>
-  platformNames[platform ?? ''] ?? issuer ?? 'unknown issuer';
+  platformNames.get(platform ?? '') ?? issuer ?? 'unknown issuer';
 
 /** A whole number with separators. */
 export const number = (value: number): string => value.toLocaleString('en');

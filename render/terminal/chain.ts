@@ -30,20 +30,22 @@ const join = (parts: readonly (string | null)[], between = ', '): string =>
   parts.filter((part) => part !== null).join(between);
 const labelled = (label: string, value: string | null): string | null => (value === null ? null : `${label} ${value}`);
 
-const kindNames: Readonly<Record<string, string>> = {
-  web_identity: 'OIDC subject',
-  access_key: 'Long-lived key',
-  console: 'Console sign-in',
-  saml: 'SAML user',
-  identity_center: 'Identity Center user',
-  aws_service: 'AWS service',
-  root_user: 'Root user',
-  external_account: 'Caller in another account',
-};
+const kindNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    web_identity: 'OIDC subject',
+    access_key: 'Long-lived key',
+    console: 'Console sign-in',
+    saml: 'SAML user',
+    identity_center: 'Identity Center user',
+    aws_service: 'AWS service',
+    root_user: 'Root user',
+    external_account: 'Caller in another account',
+  }),
+);
 
 const labels: Readonly<Record<ChainNode['type'], (row: ChainRow) => string>> = {
   origin: (row) => {
-    const kind = kindNames[text(row, 'origin_kind') ?? ''];
+    const kind = kindNames.get(text(row, 'origin_kind') ?? '');
     const name =
       text(row, 'origin_subject') ??
       text(row, 'origin_key_id') ??

@@ -119,6 +119,30 @@ describe('the command line', () => {
     expect((await runCli(['detect', '--lake', 'lake', '--fail-on', 'high'], { cwd: folder })).code).toBe(0);
   });
 
+  it("goes by the policy's exemptions, severities and staged rules", async () => {
+    const detect = async (policy: string, ...args: string[]) => {
+      writeFileSync(join(folder, 'subtrail.yaml'), `version: 1\n${policy}`);
+      const result = await runCli(['detect', '--lake', 'lake', '--format', 'json', ...args], { cwd: folder });
+      rmSync(join(folder, 'subtrail.yaml'));
+      return { code: result.code, findings: JSON.parse(result.stdout) as Record<string, unknown>[] };
+    };
+    const severe = 'detections:\n  long_lived_key_activity: {severity: high}\n';
+    expect(await detect(severe, '--fail-on', 'high')).toMatchObject({ code: 1, findings: [{ severity: 'high' }] });
+    const staged = 'detections:\n  long_lived_key_activity: {staged: true}\n';
+    expect(await detect(staged, '--fail-on', 'low')).toEqual({ code: 0, findings: [] });
+    expect((await detect(staged, '--all')).findings).toHaveLength(1);
+    const exemption =
+      'exemptions:\n  - {rule: long_lived_key_activity, match: {key_id: AKIAEXAMPLE1}, reason: known, owner: us, until: 2099-01-01}\n';
+    expect((await detect(exemption, '--all')).findings).toMatchObject([
+      { state: 'exempt', exemption: 'known (us, until 2099-01-01)' },
+    ]);
+    expect(await detect(exemption)).toMatchObject({ code: 0, findings: [] });
+    const owner = 'principals:\n  - {principal: ci, use: ci, owner: platform}\n';
+    expect((await detect(owner)).findings).toMatchObject([
+      { state: 'open', owner: 'platform', severity: 'high', change: 'opened' },
+    ]);
+  });
+
   it('answers who, trace and query over that lake', async () => {
     const who = await runCli(['who', 'listbuckets', '--lake', 'lake', '--format', 'json'], { cwd: folder });
     expect(JSON.parse(who.stdout)).toMatchObject([{ origin_kind: 'access_key', origin: 'AKIAEXAMPLE1', calls: 1 }]);
