@@ -28,7 +28,8 @@ export async function trace(lake: Lake, id: string): Promise<ChainNode[]> {
   const obtained = await rows(lake, 'sessions_by_key', { access_key_id: id, row_limit: childrenMax + 1 });
   if (actions.length + obtained.length > 0) {
     const children = await describeSessions(lake, obtained, 0);
-    return [{ type: 'origin', facts: { access_key_id: id }, actions, children, cut: cutOf(obtained) }];
+    const facts = { access_key_id: id, principal_arn: actions[0]?.['principal_arn'] ?? null };
+    return [{ type: 'origin', facts, actions, children, cut: cutOf(obtained) }];
   }
   throw new SubtrailError(
     'wrong_use',

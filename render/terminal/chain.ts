@@ -13,7 +13,7 @@ export function renderChains(chains: readonly ChainNode[], options: LayoutOption
 
 function toTreeNode(node: ChainNode): TraceNode {
   const actions = describeActions(node.actions);
-  const cut = node.cut > 0 ? [`${node.cut} or more sessions not shown`] : [];
+  const cut = node.cut > 0 ? ['the newest sessions only; older ones are not shown'] : [];
   return {
     label: labels[node.type](node.facts),
     details: [...details[node.type](node.facts), ...actions, ...cut],
@@ -52,7 +52,9 @@ const labels: Readonly<Record<ChainNode['type'], (row: ChainRow) => string>> = {
       text(row, 'origin_principal') ??
       text(row, 'access_key_id');
     if (kind !== undefined) return join([kind, name], ' ');
-    return name === null ? 'Origin not known' : `Credential ${name}`;
+    return name === null
+      ? 'Origin not known'
+      : join([`Access key ${name}`, labelled('of', text(row, 'principal_arn'))], ' ');
   },
   session: (row) => {
     const role = text(row, 'role_arn') ?? text(row, 'issued_principal_arn') ?? 'session';

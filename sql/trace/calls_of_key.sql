@@ -3,7 +3,7 @@
 -- inputs:   calls
 -- params:   :access_key_id varchar
 -- outputs:  event_source varchar, event_name varchar, calls bigint, refused bigint, first_event_at timestamp,
---           last_event_at timestamp, addresses varchar
+--           last_event_at timestamp, addresses varchar, principal_arn varchar
 select
   event_source,
   event_name,
@@ -11,7 +11,8 @@ select
   count_if(error_code is not null) as refused,
   min(event_time) as first_event_at,
   max(event_time) as last_event_at,
-  array_join(slice(array_sort(array_agg(distinct source_ip_address)), 1, 3), ', ') as addresses
+  array_join(slice(array_sort(array_agg(distinct source_ip_address)), 1, 3), ', ') as addresses,
+  max(principal_arn) as principal_arn
 from calls
 where access_key_id = :access_key_id
   and session_id is null

@@ -14,5 +14,6 @@ select
   array_join(slice(array_sort(array_agg(distinct source_ip_address)), 1, 3), ', ') as addresses
 from calls
 where session_id = :session_id
+  and attribution <> 'shared_event'
 group by event_source, event_name
 order by calls desc, event_source, event_name

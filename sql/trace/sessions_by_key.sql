@@ -1,4 +1,4 @@
--- purpose:  Sessions that a long-lived key obtained itself, oldest first.
+-- purpose:  Sessions that a long-lived key obtained itself, newest first.
 -- grain:    one row per session (session_id)
 -- inputs:   sessions
 -- params:   :access_key_id varchar, :row_limit bigint
@@ -12,5 +12,5 @@ select
 from sessions
 where parent_key_id = :access_key_id
   and parent_session_id is null
-order by event_time, session_id
+order by event_time desc, session_id
 limit :row_limit

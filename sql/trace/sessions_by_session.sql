@@ -1,4 +1,4 @@
--- purpose:  Sessions that a session's credential obtained, oldest first.
+-- purpose:  Sessions that a session's credential obtained, newest first.
 -- grain:    one row per session (session_id)
 -- inputs:   sessions
 -- params:   :session_id varchar, :row_limit bigint
@@ -11,5 +11,5 @@ select
   parent_session_id
 from sessions
 where parent_session_id = :session_id
-order by event_time, session_id
+order by event_time desc, session_id
 limit :row_limit
