@@ -33,6 +33,13 @@ export interface DuckDbLakeOptions {
  */
 export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDbLake> {
   const file = join(options.directory, 'lake.duckdb');
+  if (options.directory.includes('?')) {
+    // DuckDB takes what follows for options of its own.
+    throw new SubtrailError(
+      'wrong_use',
+      `Open the lake ${JSON.stringify(options.directory)}: its name cannot hold a "?"`,
+    );
+  }
   const settings: Record<string, string> = {
     access_mode: options.access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
     temp_directory: join(options.directory, 'tmp'),
@@ -109,13 +116,16 @@ async function requireTables(connection: DuckDBConnection): Promise<void> {
   );
 }
 
+/** A path of which no character is a wildcard: a folder may well be called `[old] lake*`. */
+const literalGlob = (path: string): string => path.replace(/[*?[]/g, '[$&]');
+
 async function createStagedViews(connection: DuckDBConnection, directory: string): Promise<void> {
   for (const table of stagedTables) {
     const folder = join(directory, 'staged', table.name);
     const entries = await readdir(folder, { recursive: true }).catch(() => []);
     const names = table.columns.map((column) => `"${column.name}"`).join(', ');
     if (entries.some((entry) => entry.endsWith('.parquet'))) {
-      const glob = join(folder, '*', '*.parquet').replaceAll("'", "''");
+      const glob = join(literalGlob(folder), '*', '*.parquet').replaceAll("'", "''");
       await connection.run(
         `create or replace temp view "${table.name}" as select ${names}, slot
          from read_parquet('${glob}', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)`,

@@ -116,12 +116,17 @@ function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFil
   process.stdout.write(`${summarise(outcome, options, policy)}\n`);
 }
 
+function describeWindow({ windowStartAt, windowEndAt }: DetectOutcome): string {
+  if (windowEndAt.getTime() <= 1000) return 'the lake has no events yet';
+  const day = (at: Date) => at.toISOString().slice(0, 10);
+  return `events from ${day(windowStartAt)} to ${day(windowEndAt)}`;
+}
+
 function summarise(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFile): string {
   const count = (state: string) => outcome.findings.filter((planned) => planned.finding.state === state).length;
-  const day = (at: Date) => at.toISOString().slice(0, 10);
   const staged = count('open') - told(outcome, policy).length;
   const lines = [
-    `${count('open')} open${staged > 0 ? ` (${staged} of staged rules)` : ''}, ${count('exempt')} exempt, ${count('resolved')} resolved; events from ${day(outcome.windowStartAt)} to ${day(outcome.windowEndAt)}`,
+    `${count('open')} open${staged > 0 ? ` (${staged} of staged rules)` : ''}, ${count('exempt')} exempt, ${count('resolved')} resolved; ${describeWindow(outcome)}`,
   ];
   if (options.all !== true && count('exempt') + count('resolved') + staged > 0) {
     lines.push('The exempt, the resolved and the staged are shown with --all');

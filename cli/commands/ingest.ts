@@ -7,7 +7,7 @@ import { dropUnfinishedBatches, slotOf } from '../../jobs/staged-slots.ts';
 import { renderJson } from '../../render/terminal/json.ts';
 import { createBatchRunner, workersDefault } from '../batch-runner.ts';
 import { type OpenLake, withLake } from '../lake.ts';
-import { addLakeOptions, addPolicyOption } from '../options.ts';
+import { addLakeOptions, addPolicyOption, lakeDefault } from '../options.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import { openSource, parseSource, type SourceSpec } from '../sources.ts';
 import { runSteps } from '../steps.ts';
@@ -133,10 +133,21 @@ function describeOutcome(outcome: IngestOutcome, lake: string): string {
     ...(outcome.brokenObjects === 0
       ? []
       : [`${outcome.brokenObjects} deliveries could not be read to their end; see "subtrail status"`]),
-    `Next: subtrail detect --lake ${lake}, subtrail report --lake ${lake}`,
+    nextStep(outcome, lake),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+function nextStep(outcome: IngestOutcome, lake: string): string {
+  if (outcome.objects + outcome.alreadyRead === 0) {
+    return 'No deliveries there: they are called ACCOUNT_CloudTrail_REGION_TIME_….json.gz; a file of another name is read when you name it';
+  }
+  const option = lake === lakeDefault ? '' : ` --lake ${quoteForShell(lake)}`;
+  return `Next: subtrail detect${option}, subtrail report${option}`;
+}
+
+const quoteForShell = (text: string): string =>
+  /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 const parseList = (text: string): string[] =>
   text

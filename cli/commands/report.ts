@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { addDays, dayOf, mondayOf, parseIsoWeek } from '../../core/compliance/iso-week.ts';
 import type { Report } from '../../core/compliance/report.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
@@ -86,10 +87,11 @@ export async function writeReport(
 /** The newest week is full when its Sunday has been seen; a lake of less than a week reports what there is. */
 async function findLastFullWeek(lake: OpenLake): Promise<string> {
   const { windowStartAt, windowEndAt } = await findWindow(lake, {});
-  const lastDay = dayOf(new Date(windowEndAt.getTime() - 1000));
+  const isEmpty = windowEndAt.getTime() <= 1000;
+  const lastDay = dayOf(isEmpty ? systemClock.now() : new Date(windowEndAt.getTime() - 1000));
   const monday = mondayOf(lastDay);
   const isFull = lastDay === addDays(monday, 6);
-  return isFull || dayOf(windowStartAt) >= monday ? monday : addDays(monday, -7);
+  return isFull || isEmpty || dayOf(windowStartAt) >= monday ? monday : addDays(monday, -7);
 }
 
 function parseWeek(text: string): string {
