@@ -31,6 +31,7 @@ describe('findMachineTraces()', () => {
     'the registry says so. Then',
     'APN/1.0 Terraform/1.9 (+https://registry.terraform.io)',
     '/var/task',
+    'space:root/prod and /root/prod:stack',
   ])('allows %s', (text) => {
     expect(tracesIn(text)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { Offence } from '../offence.ts';
 import { lineAt, type SourceText } from '../source-text.ts';
 
 /** Folders that only exist on somebody's machine. Paths of AWS runners in examples are invented ones, such as `/srv/…`. */
-const machinePath = /(?<![\w.<>:/-])\/(?:work|home|root|Users|mnt|media|private|var\/folders)\/[\w.-]+/g;
+const machinePath = /(?<![\w.<>:/-])\/(?:(?:work|home|Users|mnt|media|private|var\/folders)\/[\w.-]+|root\/\.\w+)/g;
 const windowsPath = /\b[A-Z]:\\\\?(?:Users|Documents)\b/g;
 /** Package registries and their mirrors: which one is used is the machine's business. Terraform's is in its user agent. */
 const registryHost =
