@@ -1,4 +1,9 @@
-import { type CallerColumns, type CallerText, deriveCaller } from '../../core/cloudtrail/caller-columns.ts';
+import {
+  type CallerColumns,
+  type CallerEvent,
+  deriveCaller,
+  type IdentityText,
+} from '../../core/cloudtrail/caller-columns.ts';
 import { deriveExchange, findExchangeKind, type SubjectParser } from '../../core/cloudtrail/exchange-columns.ts';
 import { ingestLimits } from '../../core/cloudtrail/ingest-limits.ts';
 import { type Instant, parseInstantText } from '../../core/cloudtrail/instant.ts';
@@ -78,8 +83,8 @@ export class ReferenceExtractor {
       user_agent: this.#text(record['userAgent']),
       vpc_endpoint_id: this.#text(record['vpcEndpointId']),
     };
-    const said = this.#caller(record, texts);
-    const { oddValues, session_created_at, ...caller } = this.#derive(said);
+    const said = this.#caller(record);
+    const { oddValues, session_created_at, ...caller } = this.#derive(said, texts);
     this.#odd += oddValues;
     const isReadOnly = this.#flag(record['readOnly']);
     const request = this.#object(record['requestParameters']);
@@ -101,10 +106,7 @@ export class ReferenceExtractor {
     };
   }
 
-  #caller(
-    record: Json,
-    event: { readonly event_type: string | null; readonly event_source: string | null },
-  ): CallerText {
+  #caller(record: Json): IdentityText {
     const identity = this.#object(record['userIdentity']);
     const session = this.#object(identity?.['sessionContext']);
     const issuer = this.#object(session?.['sessionIssuer']);
@@ -127,16 +129,14 @@ export class ReferenceExtractor {
       invoked_by: this.#text(identity?.['invokedBy']),
       mfa_authenticated: this.#flag(attributes?.['mfaAuthenticated']),
       console_session: this.#flag(record['sessionCredentialFromConsole']),
-      event_type: event.event_type,
-      event_source: event.event_source,
     };
   }
 
-  #derive(said: CallerText): CallerColumns {
-    const key = Object.values(said).join('\n');
+  #derive(said: IdentityText, event: CallerEvent): CallerColumns {
+    const key = [...Object.values(said), event.event_type, event.event_source].join('\n');
     const known = this.#callers.get(key);
     if (known !== undefined) return known;
-    const caller = deriveCaller(said);
+    const caller = deriveCaller(said, event);
     this.#callers.set(key, caller);
     return caller;
   }
@@ -144,7 +144,7 @@ export class ReferenceExtractor {
   #exchange(event: {
     readonly texts: Readonly<Record<'event_source' | 'event_name' | 'error_code' | 'user_agent', string | null>>;
     readonly time: Instant;
-    readonly said: CallerText;
+    readonly said: IdentityText;
     readonly request: Json | null;
     readonly response: Json | null;
   }): Record<string, CellValue> {

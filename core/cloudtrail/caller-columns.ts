@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { classifyCaller } from '../origin/caller.ts';
+import { type CallerClass, classifyCaller } from '../origin/caller.ts';
 import { formatInstant, type Instant, parseInstantText } from './instant.ts';
 
 /** What a record says about who calls, by the names of `record-fields.ts`. Null where it says nothing, or says it empty. */
-export interface CallerText {
+export interface IdentityText {
   readonly user_identity_type: string | null;
   readonly principal_id: string | null;
   readonly principal_arn: string | null;
@@ -20,12 +20,16 @@ export interface CallerText {
   readonly invoked_by: string | null;
   readonly mfa_authenticated: boolean | null;
   readonly console_session: boolean | null;
+}
+
+/** What tells besides the identity who calls: a service's event, a sign-in. */
+export interface CallerEvent {
   readonly event_type: string | null;
   readonly event_source: string | null;
 }
 
-/** The caller columns of `staged_events`, and how many of the caller's values were not what they should be. */
-export interface CallerColumns {
+/** The caller columns that follow from the identity alone, and how many of its values were not what they should be. */
+export interface IdentityColumns {
   readonly user_identity_type: string | null;
   readonly principal_id: string | null;
   readonly principal_arn: string | null;
@@ -42,9 +46,13 @@ export interface CallerColumns {
   readonly source_identity: string | null;
   readonly role_id: string | null;
   readonly issuer_arn: string | null;
+  readonly oddValues: number;
+}
+
+/** All caller columns of `staged_events`. */
+export interface CallerColumns extends IdentityColumns {
   readonly caller_kind: string;
   readonly caller_id: string | null;
-  readonly oddValues: number;
 }
 
 /** An `AROA…` id. Those of examples are shorter than real ones; those that an anonymiser made up have no such prefix. */
@@ -59,11 +67,11 @@ export const findRoleId = (principalId: string | null): string | null => {
   return roleId.test(id) ? id : null;
 };
 
-/** Works out what one record by itself says about its caller. **errors**: never throws. */
-export function deriveCaller(text: CallerText): CallerColumns {
+/** Works out what an identity says by itself. **errors**: never throws. */
+export function deriveIdentity(text: IdentityText): IdentityColumns {
   const { principal_id, principal_arn, issuer_type, issuer_arn, session_created_at } = text;
   const createdAt = session_created_at === null ? null : parseInstantText(session_created_at);
-  const caller = {
+  return {
     user_identity_type: text.user_identity_type,
     principal_id,
     principal_arn,
@@ -80,38 +88,47 @@ export function deriveCaller(text: CallerText): CallerColumns {
     source_identity: text.source_identity,
     role_id: findRoleId(principal_id) ?? findRoleId(text.issuer_principal_id),
     issuer_arn,
+    oddValues: session_created_at !== null && createdAt === null ? 1 : 0,
   };
-  const { kind, isLinkable } = classifyCaller({
-    type: text.user_identity_type,
-    accessKeyId: text.access_key_id,
-    principalId: principal_id,
-    principalArn: principal_arn,
-    issuerType: issuer_type,
-    issuerArn: issuer_arn,
-    invokedBy: text.invoked_by,
-    federatedProvider: text.federated_provider,
-    eventType: text.event_type,
-    eventSource: text.event_source,
-    isConsoleSession: text.console_session === true,
-  });
-  const oddValues = session_created_at !== null && createdAt === null ? 1 : 0;
-  return { ...caller, caller_kind: kind, caller_id: isLinkable ? callerId(caller) : null, oddValues };
 }
 
+/** What kind of caller an identity is in an event, and whether a recorded exchange could tell more. **errors**: never throws. */
+export const classifyIdentity = (text: IdentityText, event: CallerEvent): CallerClass =>
+  classifyCaller({
+    type: text.user_identity_type,
+    accessKeyId: text.access_key_id,
+    principalId: text.principal_id,
+    principalArn: text.principal_arn,
+    issuerType: text.issuer_type,
+    issuerArn: text.issuer_arn,
+    invokedBy: text.invoked_by,
+    federatedProvider: text.federated_provider,
+    eventType: event.event_type,
+    eventSource: event.event_source,
+    isConsoleSession: text.console_session === true,
+  });
+
 /** The same for all calls made with one credential, in every delivery and for good: rows of the lake are joined on it. */
-function callerId(caller: Omit<CallerColumns, 'caller_kind' | 'caller_id' | 'oddValues'>): string {
+export function callerIdOf(identity: IdentityColumns): string {
   const parts = [
-    caller.user_identity_type,
-    caller.access_key_id,
-    caller.principal_id,
-    caller.principal_arn,
-    caller.role_arn,
-    caller.session_name,
-    caller.session_created_at === null ? null : formatInstant(caller.session_created_at),
-    caller.federated_provider,
-    caller.console_session,
-    caller.invoked_by !== null,
-    caller.caller_account_id,
+    identity.user_identity_type,
+    identity.access_key_id,
+    identity.principal_id,
+    identity.principal_arn,
+    identity.role_arn,
+    identity.session_name,
+    identity.session_created_at === null ? null : formatInstant(identity.session_created_at),
+    identity.federated_provider,
+    identity.console_session,
+    identity.invoked_by !== null,
+    identity.caller_account_id,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** Works out what one record by itself says about its caller. **errors**: never throws. */
+export function deriveCaller(text: IdentityText, event: CallerEvent): CallerColumns {
+  const identity = deriveIdentity(text);
+  const { kind, isLinkable } = classifyIdentity(text, event);
+  return { ...identity, caller_kind: kind, caller_id: isLinkable ? callerIdOf(identity) : null };
 }

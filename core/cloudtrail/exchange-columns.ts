@@ -1,7 +1,7 @@
 import type { IssuerFamilies } from '../origin/issuer.ts';
 import { parseRunIdentity } from '../origin/run-identity.ts';
 import { parseSubject, type SubjectColumns } from '../origin/subject.ts';
-import { type CallerText, findRoleId } from './caller-columns.ts';
+import { findRoleId, type IdentityText } from './caller-columns.ts';
 import { ExchangeWords } from './exchange-words.ts';
 import { parseExpiration } from './expiration-text.ts';
 import { deriveFederation, type Federation } from './federation.ts';
@@ -34,7 +34,7 @@ export interface ExchangeEvent {
   readonly userAgent: string | null;
   readonly request: unknown;
   readonly response: unknown;
-  readonly caller: Omit<CallerText, 'event_type' | 'event_source'>;
+  readonly caller: IdentityText;
 }
 
 /** The exchange and CI columns of `staged_events`. */

@@ -1,5 +1,5 @@
 import { normaliseIssuer } from '../origin/issuer.ts';
-import type { CallerText } from './caller-columns.ts';
+import type { IdentityText } from './caller-columns.ts';
 import type { ExchangeWords } from './exchange-words.ts';
 
 /** What a web identity's token says of itself. Null where the event does not tell. */
@@ -9,7 +9,7 @@ export interface Federation {
   readonly audience: string | null;
 }
 
-type FederatedCaller = Pick<CallerText, 'identity_provider' | 'user_name' | 'principal_id'>;
+type FederatedCaller = Pick<IdentityText, 'identity_provider' | 'user_name' | 'principal_id'>;
 
 /**
  * Works out whose token was exchanged.

@@ -1,5 +1,5 @@
 import { ciColumns, exchangeColumns } from '../lake/column-groups.ts';
-import type { CallerColumns } from './caller-columns.ts';
+import type { IdentityColumns } from './caller-columns.ts';
 import type { ExchangeColumns } from './exchange-columns.ts';
 import { readFlag } from './field-reader.ts';
 import type { Instant } from './instant.ts';
@@ -12,7 +12,7 @@ export type CellValue = string | number | bigint | boolean | null | readonly str
 export type TableColumns = ReadonlyMap<string, readonly CellValue[]>;
 
 const secondsOfDay = 86_400;
-const callerNames: readonly (keyof CallerColumns)[] = [
+const identityNames: readonly Exclude<keyof IdentityColumns, 'oddValues'>[] = [
   'user_identity_type',
   'principal_id',
   'principal_arn',
@@ -29,8 +29,6 @@ const callerNames: readonly (keyof CallerColumns)[] = [
   'source_identity',
   'role_id',
   'issuer_arn',
-  'caller_kind',
-  'caller_id',
 ];
 
 /** Microseconds since 1970. */
@@ -61,10 +59,12 @@ export function renderStagedColumns(
   cells.set('resource_arns', renderArns(rows));
   cells.set('request_parameters', rows.requests);
   cells.set('response_elements', rows.responses);
-  for (const name of callerNames) {
-    const values = rows.callers.callers.map((caller) => renderCell(caller[name]));
-    cells.set(name, renderPicked(values, rows.callerIds, count));
-  }
+  const { callers } = rows.callers;
+  const pickCaller = (values: readonly CellValue[]) => renderPicked(values, rows.callerIds, count);
+  for (const name of identityNames)
+    cells.set(name, pickCaller(callers.map(({ identity }) => renderCell(identity[name]))));
+  cells.set('caller_kind', pickCaller(callers.map((caller) => caller.caller_kind)));
+  cells.set('caller_id', pickCaller(callers.map((caller) => caller.caller_id)));
   const none = new Array<CellValue>(count).fill(null);
   for (const { name } of [...exchangeColumns, ...ciColumns]) {
     cells.set(name, rows.exchanges.length === 0 ? none : renderExchangeCells(rows, name as keyof ExchangeColumns));

@@ -196,7 +196,7 @@ export class StagedRows {
       sourceId: this.#id(eventSource),
     });
     this.callerIds[n] = callerId;
-    reader.odd += this.callers.callers[callerId]?.oddValues ?? 0;
+    reader.odd += this.callers.callers[callerId]?.identity.oddValues ?? 0;
     const { arns } = record.scanner;
     for (let i = 0; i < arns.length; i += 3) {
       const id = reader.texts.intern(record.bytes, arns[i] ?? 0, arns[i + 1] ?? 0, arns[i + 2] === valueEscapedText);

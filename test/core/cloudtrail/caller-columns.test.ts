@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CallerText, deriveCaller, findRoleId } from '../../../core/cloudtrail/caller-columns.ts';
+import {
+  type CallerEvent,
+  deriveCaller as derive,
+  findRoleId,
+  type IdentityText,
+} from '../../../core/cloudtrail/caller-columns.ts';
 
-const nobody: CallerText = {
+const nobody: IdentityText = {
   user_identity_type: null,
   principal_id: null,
   principal_arn: null,
@@ -19,10 +24,11 @@ const nobody: CallerText = {
   invoked_by: null,
   mfa_authenticated: null,
   console_session: null,
-  event_type: null,
-  event_source: null,
 };
-const deploy: CallerText = {
+
+const deriveCaller = (text: IdentityText, event: Partial<CallerEvent> = {}) =>
+  derive(text, { event_type: null, event_source: null, ...event });
+const deploy: IdentityText = {
   ...nobody,
   user_identity_type: 'AssumedRole',
   principal_id: 'AROAEXAMPLE:GitHubActions',
@@ -95,18 +101,19 @@ describe('deriveCaller()', () => {
 
   it('gives one credential one id whatever it calls and whoever it names', () => {
     const { caller_id } = deriveCaller(deploy);
-    const same: Partial<CallerText>[] = [
-      { event_source: 's3.amazonaws.com' },
-      { event_type: 'AwsApiCall' },
+    const same: Partial<IdentityText>[] = [
       { mfa_authenticated: false },
       { source_identity: 'alice' },
       { user_name: 'alice' },
     ];
     for (const change of same) expect(deriveCaller({ ...deploy, ...change }).caller_id).toBe(caller_id);
+    expect(deriveCaller(deploy, { event_source: 's3.amazonaws.com', event_type: 'AwsApiCall' }).caller_id).toBe(
+      caller_id,
+    );
   });
 
   it('gives other credentials other ids', () => {
-    const changes: Partial<CallerText>[] = [
+    const changes: Partial<IdentityText>[] = [
       {},
       { access_key_id: 'ASIAOTHER' },
       { principal_id: 'AROAEXAMPLE:other' },
