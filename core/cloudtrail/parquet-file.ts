@@ -1,38 +1,56 @@
 import { gzipSync } from 'node:zlib';
 import type { SchemaElement } from 'hyparquet';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer';
 import type { Column, Table } from '../lake/column.ts';
 import type { CellValue, TableColumns } from './staged-columns.ts';
 
 /** The fastest level: staged files are read once or twice and then removed. */
 const gzipLevel = 1;
 
+/** Rows that stand together in a file, in columns. Only one group at a time need be in memory as cells. */
+export interface RowGroup {
+  readonly cells: TableColumns;
+  readonly rowCount: number;
+}
+
 /**
  * One Parquet file with the columns of a table, in its order.
  * **shape**: texts are UTF-8, timestamps microseconds without a zone, as DuckDB, Trino and Athena all read them alike.
  * **errors**: throws when the cells are not exactly those of the table, or a required one is null: a mistake of ours.
  */
-export function renderParquet(table: Table, cells: TableColumns, rowCount: number): Uint8Array {
-  const extra = [...cells.keys()].filter((name) => !table.columns.some((column) => column.name === name));
-  if (extra.length > 0) throw new Error(`Table ${table.name} has no column ${extra.join(', ')}`);
-  const columnData = table.columns.map(({ name, type }) => {
-    const data = cells.get(name);
-    if (data?.length !== rowCount)
-      throw new Error(`Column ${name} of ${table.name} has ${data?.length} of ${rowCount} cells`);
-    // The writer does not change its input; its types do not say so.
-    // Bounds let a reader skip row groups by time; those of texts would cost a comparison for each cell and serve nobody.
-    return { name, data: data as CellValue[], statistics: type === 'timestamp' || type === 'date' };
-  });
-  const buffer = parquetWriteBuffer({
-    columnData,
+export function renderParquet(table: Table, groups: Iterable<RowGroup>): Uint8Array {
+  const bytes = new ByteWriter();
+  const writer = new ParquetWriter({
+    writer: bytes,
     schema: renderSchema(table),
     codec: 'GZIP',
-    compressors: { GZIP: (bytes) => gzipSync(bytes, { level: gzipLevel }) },
-    rowGroupSize: Math.max(rowCount, 1),
-    pageSize: 0, // one page for each column: the files are bounded, and measuring every cell costs more than pages would save
+    compressors: { GZIP: (page: Uint8Array) => gzipSync(page, { level: gzipLevel }) },
     createdBy: 'subtrail',
   });
-  return new Uint8Array(buffer);
+  for (const { cells, rowCount } of groups) {
+    // One page for each column: groups are bounded, and measuring every cell would cost more than smaller pages save.
+    writer.write({
+      columnData: renderColumns(table, cells, rowCount),
+      rowGroupSize: Math.max(rowCount, 1),
+      pageSize: 0,
+    });
+  }
+  writer.finish();
+  return new Uint8Array(bytes.getBuffer());
+}
+
+function renderColumns(table: Table, cells: TableColumns, rowCount: number): ColumnSource[] {
+  const extra = [...cells.keys()].filter((name) => !table.columns.some((column) => column.name === name));
+  if (extra.length > 0) throw new Error(`Table ${table.name} has no column ${extra.join(', ')}`);
+  return table.columns.map(({ name, type }) => {
+    const data = cells.get(name);
+    if (data?.length !== rowCount) {
+      throw new Error(`Column ${name} of ${table.name} has ${data?.length} of ${rowCount} cells`);
+    }
+    // Bounds let a reader skip groups by time; those of texts would cost a comparison for each cell and serve nobody.
+    const statistics = type === 'timestamp' || type === 'date';
+    return { name, data: data as CellValue[], statistics }; // the writer does not change them, though its types allow it
+  });
 }
 
 function renderSchema(table: Table): SchemaElement[] {

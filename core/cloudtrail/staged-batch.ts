@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
+import type { Table } from '../lake/column.ts';
 import { stagedDeliveries, stagedEvents, stagedRejects } from '../lake/tables.ts';
 import type { IssuerFamilies } from '../origin/issuer.ts';
 import { parseDeliveryKey } from './delivery-key.ts';
 import type { DeliveryCounts, DeliverySink } from './delivery-reader.ts';
 import { createSubjectParser, type SubjectParser } from './exchange-columns.ts';
 import type { IngestLimits } from './ingest-limits.ts';
-import { renderParquet } from './parquet-file.ts';
+import { type RowGroup, renderParquet } from './parquet-file.ts';
 import type { Reject } from './reject-reasons.ts';
-import { type CellValue, renderStagedColumns, type TableColumns } from './staged-columns.ts';
+import { type CellValue, renderStagedColumns } from './staged-columns.ts';
 import { StagedRows } from './staged-rows.ts';
 
 /** Rows and JSON bytes of one Parquet file. Fewer, larger files cost readers less; memory grows with both. */
 const fileRowsMax = 64 * 1024;
 const fileJsonBytesMax = 128 * 1024 * 1024;
+/** Rows of one row group: that many are in memory as cells at a time, which take more room than all that is gathered. */
+const groupRowsMax = 16 * 1024;
 
 /** An object of a batch, as its store tells of it. */
 export interface BatchObject {
@@ -77,9 +80,8 @@ export class StagedBatch implements DeliverySink {
   makeRoom(): void {
     const rows = this.#rows;
     if (rows.count === 0) return;
-    const columns = renderStagedColumns(rows, { batchId: this.batchId, ingestedAt: this.#options.ingestedAt });
     const key = `${this.#folder(stagedEvents.name)}/${this.batchId}-${this.#eventFiles}.parquet`;
-    this.#files.push({ key, bytes: renderParquet(stagedEvents, columns, rows.count) });
+    this.#files.push({ key, bytes: renderParquet(stagedEvents, this.#groupRows(rows)) });
     this.#eventFiles += 1;
     this.#rows = this.#newRows();
   }
@@ -128,9 +130,8 @@ export class StagedBatch implements DeliverySink {
   finish(): void {
     this.makeRoom();
     this.#renderRejects();
-    const columns = toColumns(this.#deliveries, stagedDeliveries.columns);
     const key = `${this.#folder(stagedDeliveries.name)}/${this.batchId}.parquet`;
-    this.#files.push({ key, bytes: renderParquet(stagedDeliveries, columns, this.#deliveries.length) });
+    this.#files.push({ key, bytes: renderParquet(stagedDeliveries, [toGroup(this.#deliveries, stagedDeliveries)]) });
   }
 
   /** The files that are ready, each given once. */
@@ -138,12 +139,19 @@ export class StagedBatch implements DeliverySink {
     return this.#files.splice(0);
   }
 
+  *#groupRows(rows: StagedRows): Generator<RowGroup> {
+    const { ingestedAt } = this.#options;
+    for (let from = 0; from < rows.count; from += groupRowsMax) {
+      const to = Math.min(from + groupRowsMax, rows.count);
+      yield { cells: renderStagedColumns(rows, { batchId: this.batchId, ingestedAt, from, to }), rowCount: to - from };
+    }
+  }
+
   #renderRejects(): void {
     if (this.#rejects.length === 0) return;
     const name = this.#rejectFiles === 0 ? this.batchId : `${this.batchId}-${this.#rejectFiles}`;
-    const columns = toColumns(this.#rejects, stagedRejects.columns);
     const key = `${this.#folder(stagedRejects.name)}/${name}.parquet`;
-    this.#files.push({ key, bytes: renderParquet(stagedRejects, columns, this.#rejects.length) });
+    this.#files.push({ key, bytes: renderParquet(stagedRejects, [toGroup(this.#rejects, stagedRejects)]) });
     this.#rejectFiles += 1;
     this.#rejects = [];
   }
@@ -165,7 +173,7 @@ export class StagedBatch implements DeliverySink {
 
 const microsOfDate = (at: Date): bigint => BigInt(at.getTime()) * 1000n;
 
-const toColumns = (
-  rows: readonly Readonly<Record<string, CellValue>>[],
-  columns: readonly { readonly name: string }[],
-): TableColumns => new Map(columns.map(({ name }) => [name, rows.map((row) => row[name] ?? null)]));
+const toGroup = (rows: readonly Readonly<Record<string, CellValue>>[], table: Table): RowGroup => ({
+  cells: new Map(table.columns.map(({ name }) => [name, rows.map((row) => row[name] ?? null)])),
+  rowCount: rows.length,
+});

@@ -31,10 +31,10 @@ export class StringTable {
   }
 
   /** The texts of many ids. */
-  texts(ids: Int32Array, count: number): (string | null)[] {
+  texts(ids: Int32Array): (string | null)[] {
     const texts = this.#texts;
-    const found = new Array<string | null>(count);
-    for (let i = 0; i < count; i += 1) found[i] = texts[ids[i] ?? noText] ?? null;
+    const found = new Array<string | null>(ids.length);
+    for (let i = 0; i < ids.length; i += 1) found[i] = texts[ids[i] ?? noText] ?? null;
     return found;
   }
 

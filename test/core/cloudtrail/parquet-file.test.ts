@@ -32,6 +32,9 @@ const rows: readonly (readonly CellValue[])[] = [
   ['c', '', false, 0, 0n, 0, -1n, -1, []],
 ];
 const cells = new Map(table.columns.map(({ name }, i) => [name, rows.map((row) => row[i] ?? null)]));
+const whole = { cells, rowCount: rows.length };
+const render = (found: readonly (readonly [string, readonly CellValue[]])[], rowCount = 3): Uint8Array =>
+  renderParquet(table, [{ cells: new Map(found), rowCount }]);
 
 describe('renderParquet()', () => {
   const folder = mkdtempSync(join(tmpdir(), 'subtrail-parquet-'));
@@ -55,7 +58,7 @@ describe('renderParquet()', () => {
   };
 
   it('writes what DuckDB reads back, cell by cell', async () => {
-    const path = save('types.parquet', renderParquet(table, cells, rows.length));
+    const path = save('types.parquet', renderParquet(table, [whole]));
     expect(await query(`select * from read_parquet('${path}') order by id`)).toEqual([
       [
         'a',
@@ -74,7 +77,7 @@ describe('renderParquet()', () => {
   });
 
   it('writes types that DuckDB and Athena call by the names of the table', async () => {
-    const path = save('types.parquet', renderParquet(table, cells, rows.length));
+    const path = save('types.parquet', renderParquet(table, [whole]));
     const found = await query(`select column_name, column_type from (describe select * from read_parquet('${path}'))`);
     const expected = table.columns.map(({ name, type }) => [
       name,
@@ -84,7 +87,7 @@ describe('renderParquet()', () => {
   });
 
   it('marks required columns, and those alone', async () => {
-    const path = save('types.parquet', renderParquet(table, cells, rows.length));
+    const path = save('types.parquet', renderParquet(table, [whole]));
     const found = await query(
       `select name, repetition_type from parquet_schema('${path}') where name in ('id', 'words', 'moment', 'list')`,
     );
@@ -98,7 +101,7 @@ describe('renderParquet()', () => {
   });
 
   it('writes what another reader reads back too', async () => {
-    const bytes = renderParquet(table, cells, rows.length);
+    const bytes = renderParquet(table, [whole]);
     const file = new Uint8Array(bytes).buffer;
     const found = await parquetReadObjects({ file, compressors: { GZIP: (input) => gunzipSync(input) } });
     expect(found.map((row) => [row['id'], row['list'] ?? null, row['large']])).toEqual([
@@ -110,22 +113,30 @@ describe('renderParquet()', () => {
 
   it.each(stagedTables.map((staged) => [staged.name, staged] as const))('writes an empty %s', async (name, staged) => {
     const none = new Map(staged.columns.map((column) => [column.name, []]));
-    const path = save(`${name}.parquet`, renderParquet(staged, none, 0));
+    const path = save(`${name}.parquet`, renderParquet(staged, [{ cells: none, rowCount: 0 }]));
     expect(await query(`select count(*) from read_parquet('${path}')`)).toEqual([['0']]);
     const found = await query(`select column_name from (describe select * from read_parquet('${path}'))`);
     expect(found.flat()).toEqual(staged.columns.map((column) => column.name));
   });
 
   it('refuses cells that are not those of the table', () => {
-    expect(() => renderParquet(table, new Map([...cells, ['extra', []]]), 3)).toThrow('has no column extra');
-    expect(() => renderParquet(table, new Map([...cells].slice(1)), 3)).toThrow(
-      'Column id of all_types has undefined of 3 cells',
-    );
-    expect(() => renderParquet(table, cells, 2)).toThrow('has 3 of 2 cells');
-    expect(() => renderParquet(table, new Map([...cells, ['id', ['a', null, 'c']]]), 3)).toThrow();
+    expect(() => render([...cells, ['extra', []]])).toThrow('has no column extra');
+    expect(() => render([...cells].slice(1))).toThrow('Column id of all_types has undefined of 3 cells');
+    expect(() => render([...cells], 2)).toThrow('has 3 of 2 cells');
+    expect(() => render([...cells, ['id', ['a', null, 'c']]])).toThrow();
+  });
+
+  it('writes groups of rows one after the other', async () => {
+    const path = save('groups.parquet', renderParquet(table, [whole, whole]));
+    expect(await query(`select id, count(*) from read_parquet('${path}') group by id order by id`)).toEqual([
+      ['a', '2'],
+      ['b', '2'],
+      ['c', '2'],
+    ]);
+    expect(await query(`select count(distinct row_group_id) from parquet_metadata('${path}')`)).toEqual([['2']]);
   });
 
   it('gives the same bytes for the same cells', () => {
-    expect(Buffer.from(renderParquet(table, cells, 3)).equals(renderParquet(table, cells, 3))).toBe(true);
+    expect(Buffer.from(renderParquet(table, [whole])).equals(renderParquet(table, [whole]))).toBe(true);
   });
 });

@@ -43,7 +43,7 @@ export function readDelivery(
     piece.fill(0x7e); // whoever keeps a view of it is found out
   }
   const counts = reader.end(outcome);
-  const columns = renderStagedColumns(rows, { batchId: 'batch', ingestedAt: new Date(0) });
+  const columns = renderStagedColumns(rows, { batchId: 'batch', ingestedAt: new Date(0), from: 0, to: rows.count });
   return {
     rows: Array.from({ length: rows.count }, (_, row) =>
       Object.fromEntries([...columns].map(([name, cells]) => [name, cells[row] ?? null])),
