@@ -1,7 +1,7 @@
 import {
-  type CallerColumns,
-  type CallerEvent,
-  deriveCaller,
+  callerIdOf,
+  classifyIdentity,
+  deriveIdentity,
   type IdentityText,
 } from '../../core/cloudtrail/caller-columns.ts';
 import { deriveExchange, findExchangeKind, type SubjectParser } from '../../core/cloudtrail/exchange-columns.ts';
@@ -21,13 +21,19 @@ export interface ReferenceReading {
   readonly oddValues: number;
 }
 
+interface KnownIdentity {
+  readonly cells: Readonly<Record<string, CellValue>>;
+  readonly oddValues: number;
+  readonly callerId: string;
+}
+
 /**
  * The same columns the plain way: `JSON.parse`, then one object for each record. The measure for the scanner, in speed and in truth.
  * **shape**: `event_id` is null where the record has none, since the record's bytes are gone; payloads are written anew.
  */
 export class ReferenceExtractor {
   readonly #parseSubject: SubjectParser;
-  readonly #callers = new Map<string, CallerColumns>();
+  readonly #identities = new Map<string, KnownIdentity>();
   #odd = 0;
 
   constructor(parseSubject: SubjectParser) {
@@ -43,67 +49,83 @@ export class ReferenceExtractor {
     let oddValues = 0;
     for (const [recordIndex, record] of document.Records.entries()) {
       this.#odd = 0;
-      const reason = isJson(record) ? this.#judge(record, skippedKinds) : 'record_not_object';
-      if (reason === 'skipped') continue;
-      if (reason !== null || !isJson(record)) {
-        rejects.push({ recordIndex, reason: reason ?? 'record_not_object' });
+      if (!isJson(record)) {
+        rejects.push({ recordIndex, reason: 'record_not_object' });
         continue;
       }
-      this.#odd = 0;
-      rows.push({ ...this.#extract(record, source.accountId), source_object: source.uri, record_index: recordIndex });
-      oddValues += this.#odd;
+      const kind = skippedKind(this.#text(record['eventCategory']), this.#text(record['eventType']));
+      if (kind !== null) {
+        skippedKinds[kind] = (skippedKinds[kind] ?? 0) + 1;
+        continue;
+      }
+      const timeText = this.#text(record['eventTime']);
+      const time = timeText === null ? null : parseInstantText(timeText);
+      if (timeText === null) rejects.push({ recordIndex, reason: 'event_time_missing' });
+      else if (this.#text(record['eventName']) === null) rejects.push({ recordIndex, reason: 'event_name_missing' });
+      else if (time === null) rejects.push({ recordIndex, reason: 'event_time_broken' });
+      else {
+        this.#odd = 0;
+        rows.push(this.#extract(record, { ...source, recordIndex, time }));
+        oddValues += this.#odd;
+      }
     }
     return { rows, rejects, skippedKinds, oddValues };
   }
 
-  #judge(record: Json, skippedKinds: Record<string, number>): RejectReason | 'skipped' | null {
-    const kind = skippedKind(this.#text(record['eventCategory']), this.#text(record['eventType']));
-    if (kind !== null) {
-      skippedKinds[kind] = (skippedKinds[kind] ?? 0) + 1;
-      return 'skipped';
-    }
-    const time = this.#text(record['eventTime']);
-    if (time === null) return 'event_time_missing';
-    if (this.#text(record['eventName']) === null) return 'event_name_missing';
-    return parseInstantText(time) === null ? 'event_time_broken' : null;
-  }
-
-  #extract(record: Json, accountId: string | null): Record<string, CellValue> {
-    const time = parseInstantText(this.#text(record['eventTime']) ?? '') ?? { seconds: 0, micros: 0 };
-    const texts = {
+  #extract(
+    record: Json,
+    {
+      uri,
+      accountId,
+      recordIndex,
+      time,
+    }: { uri: string; accountId: string | null; recordIndex: number; time: Instant },
+  ): Record<string, CellValue> {
+    const said = this.#caller(record);
+    const event = {
       event_source: this.#text(record['eventSource']),
       event_name: this.#text(record['eventName']),
       event_type: this.#text(record['eventType']),
-      event_category: this.#text(record['eventCategory']),
-      aws_region: this.#text(record['awsRegion']),
-      recipient_account_id: this.#text(record['recipientAccountId']) ?? accountId,
       error_code: this.#text(record['errorCode']),
-      error_message: this.#text(record['errorMessage']),
-      source_ip_address: this.#text(record['sourceIPAddress']),
       user_agent: this.#text(record['userAgent']),
-      vpc_endpoint_id: this.#text(record['vpcEndpointId']),
     };
-    const said = this.#caller(record);
-    const { oddValues, session_created_at, ...caller } = this.#derive(said, texts);
-    this.#odd += oddValues;
+    const identity = this.#identity(said);
+    const { kind, isLinkable } = classifyIdentity(said, event);
+    this.#odd += identity.oddValues;
     const isReadOnly = this.#flag(record['readOnly']);
     const request = this.#object(record['requestParameters']);
     const response = this.#object(record['responseElements']);
-    const keepsResponse = isReadOnly !== true && texts.event_source !== 'sts.amazonaws.com';
-    return {
+    const keepsResponse = isReadOnly !== true && event.event_source !== 'sts.amazonaws.com';
+    const row: Record<string, CellValue> = {
+      ...identity.cells,
+      caller_kind: kind,
+      caller_id: isLinkable ? identity.callerId : null,
       event_time: microsOf(time),
       event_date: Math.floor(time.seconds / 86_400),
       event_id: this.#text(record['eventID']),
       shared_event_id: this.#text(record['sharedEventID']),
-      ...texts,
+      event_source: event.event_source,
+      event_name: event.event_name,
+      event_type: event.event_type,
+      event_category: this.#text(record['eventCategory']),
+      aws_region: this.#text(record['awsRegion']),
+      recipient_account_id: this.#text(record['recipientAccountId']) ?? accountId,
+      error_code: event.error_code,
+      error_message: this.#text(record['errorMessage']),
+      source_ip_address: this.#text(record['sourceIPAddress']),
+      user_agent: event.user_agent,
+      vpc_endpoint_id: this.#text(record['vpcEndpointId']),
       read_only: isReadOnly,
       resource_arns: this.#arns(record['resources']),
-      ...caller,
-      session_created_at: session_created_at === null ? null : microsOf(session_created_at),
       request_parameters: isReadOnly === true ? null : this.#payload(request),
       response_elements: keepsResponse ? this.#payload(response) : null,
-      ...this.#exchange({ texts, time, said, request, response }),
+      source_object: uri,
+      record_index: recordIndex,
     };
+    const exchangeKind = findExchangeKind(event.event_source, event.event_name);
+    if (exchangeKind !== null)
+      Object.assign(row, this.#exchange({ event, exchangeKind, time, said, request, response }));
+    return row;
   }
 
   #caller(record: Json): IdentityText {
@@ -132,33 +154,36 @@ export class ReferenceExtractor {
     };
   }
 
-  #derive(said: IdentityText, event: CallerEvent): CallerColumns {
-    const key = [...Object.values(said), event.event_type, event.event_source].join('\n');
-    const known = this.#callers.get(key);
+  /** Remembers identities, as anybody would for whom a hash for every record is too slow. */
+  #identity(said: IdentityText): KnownIdentity {
+    const key = Object.values(said).join('\n');
+    const known = this.#identities.get(key);
     if (known !== undefined) return known;
-    const caller = deriveCaller(said, event);
-    this.#callers.set(key, caller);
-    return caller;
+    const identity = deriveIdentity(said);
+    const { oddValues, session_created_at: createdAt, ...columns } = identity;
+    const cells = { ...columns, session_created_at: createdAt === null ? null : microsOf(createdAt) };
+    const found = { cells, oddValues, callerId: callerIdOf(identity) };
+    this.#identities.set(key, found);
+    return found;
   }
 
-  #exchange(event: {
-    readonly texts: Readonly<Record<'event_source' | 'event_name' | 'error_code' | 'user_agent', string | null>>;
+  #exchange(found: {
+    readonly event: Readonly<Record<'error_code' | 'user_agent', string | null>>;
+    readonly exchangeKind: string;
     readonly time: Instant;
     readonly said: IdentityText;
     readonly request: Json | null;
     readonly response: Json | null;
   }): Record<string, CellValue> {
-    const exchangeKind = findExchangeKind(event.texts.event_source, event.texts.event_name);
-    if (exchangeKind === null) return {};
     const { oddValues, expires_at, ...exchange } = deriveExchange(
       {
-        exchangeKind,
-        eventTime: event.time,
-        errorCode: event.texts.error_code,
-        userAgent: event.texts.user_agent,
-        request: withoutTokens(event.request),
-        response: withoutTokens(event.response),
-        caller: event.said,
+        exchangeKind: found.exchangeKind,
+        eventTime: found.time,
+        errorCode: found.event.error_code,
+        userAgent: found.event.user_agent,
+        request: withoutTokens(found.request),
+        response: withoutTokens(found.response),
+        caller: found.said,
       },
       this.#parseSubject,
     );
