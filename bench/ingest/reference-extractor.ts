@@ -2,9 +2,16 @@ import {
   callerIdOf,
   classifyIdentity,
   deriveIdentity,
+  type IdentityColumns,
   type IdentityText,
+  isKnownByTime,
 } from '../../core/cloudtrail/caller-columns.ts';
-import { deriveExchange, findExchangeKind, type SubjectParser } from '../../core/cloudtrail/exchange-columns.ts';
+import {
+  deriveExchange,
+  findExchangeKind,
+  isPermissionSet,
+  type SubjectParser,
+} from '../../core/cloudtrail/exchange-columns.ts';
 import { ingestLimits } from '../../core/cloudtrail/ingest-limits.ts';
 import { type Instant, parseInstantText } from '../../core/cloudtrail/instant.ts';
 import { skippedKind } from '../../core/cloudtrail/record-kind.ts';
@@ -24,7 +31,8 @@ export interface ReferenceReading {
 interface KnownIdentity {
   readonly cells: Readonly<Record<string, CellValue>>;
   readonly oddValues: number;
-  readonly callerId: string;
+  readonly callerId: string | null; // null where the time of the call is part of it
+  readonly identity: IdentityColumns;
 }
 
 /**
@@ -99,7 +107,7 @@ export class ReferenceExtractor {
     const row: Record<string, CellValue> = {
       ...identity.cells,
       caller_kind: kind,
-      caller_id: isLinkable ? identity.callerId : null,
+      caller_id: isLinkable ? (identity.callerId ?? callerIdOf(identity.identity, time)) : null,
       event_time: microsOf(time),
       event_date: Math.floor(time.seconds / 86_400),
       event_id: this.#text(record['eventID']),
@@ -146,11 +154,13 @@ export class ReferenceExtractor {
       issuer_principal_id: this.#text(issuer?.['principalId']),
       issuer_arn: this.#text(issuer?.['arn']),
       federated_provider: this.#text(federation?.['federatedProvider']),
+      federated_attributes: textOfObject(federation?.['attributes']),
       session_created_at: this.#text(attributes?.['creationDate']),
       source_identity: this.#text(session?.['sourceIdentity']),
       invoked_by: this.#text(identity?.['invokedBy']),
       mfa_authenticated: this.#flag(attributes?.['mfaAuthenticated']),
       console_session: this.#flag(record['sessionCredentialFromConsole']),
+      assumed_root: this.#flag(session?.['assumedRoot']),
     };
   }
 
@@ -162,7 +172,8 @@ export class ReferenceExtractor {
     const identity = deriveIdentity(said);
     const { oddValues, session_created_at: createdAt, ...columns } = identity;
     const cells = { ...columns, session_created_at: createdAt === null ? null : microsOf(createdAt) };
-    const found = { cells, oddValues, callerId: callerIdOf(identity) };
+    const callerId = isKnownByTime(identity) ? null : callerIdOf(identity, null);
+    const found = { cells, oddValues, callerId, identity };
     this.#identities.set(key, found);
     return found;
   }
@@ -175,7 +186,7 @@ export class ReferenceExtractor {
     readonly request: Json | null;
     readonly response: Json | null;
   }): Record<string, CellValue> {
-    const { oddValues, expires_at, ...exchange } = deriveExchange(
+    const derived = deriveExchange(
       {
         exchangeKind: found.exchangeKind,
         eventTime: found.time,
@@ -187,8 +198,11 @@ export class ReferenceExtractor {
       },
       this.#parseSubject,
     );
+    if (derived === null) return {};
+    const { oddValues, expires_at, ...exchange } = derived;
     this.#odd += oddValues;
-    return { ...exchange, expires_at: expires_at === null ? null : microsOf(expires_at) };
+    const kind = isPermissionSet(derived) ? { caller_kind: 'identity_center' } : {};
+    return { ...exchange, ...kind, expires_at: expires_at === null ? null : microsOf(expires_at) };
   }
 
   #arns(value: unknown): string[] | null {
@@ -239,3 +253,9 @@ const renderWithoutTokens = (value: unknown): string =>
   JSON.stringify(value, (name, member: unknown) => (/^sessiontoken$/i.test(name) ? undefined : member));
 
 const withoutTokens = (value: Json | null): unknown => (value === null ? null : JSON.parse(renderWithoutTokens(value)));
+
+/** The JSON text of an object that says anything. */
+const textOfObject = (value: unknown): string | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+    ? JSON.stringify(value)
+    : null;

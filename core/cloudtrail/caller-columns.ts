@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CallerClass, classifyCaller } from '../origin/caller.ts';
+import { findInnerSubject } from '../origin/inner-subject.ts';
+import { parsePullRequestHint } from '../origin/pull-request-hint.ts';
 import { formatInstant, type Instant, parseInstantText } from './instant.ts';
 
 /** What a record says about who calls, by the names of `record-fields.ts`. Null where it says nothing, or says it empty. */
@@ -15,11 +17,14 @@ export interface IdentityText {
   readonly issuer_principal_id: string | null;
   readonly issuer_arn: string | null;
   readonly federated_provider: string | null;
+  /** JSON text of an object. */
+  readonly federated_attributes: string | null;
   readonly session_created_at: string | null;
   readonly source_identity: string | null;
   readonly invoked_by: string | null;
   readonly mfa_authenticated: boolean | null;
   readonly console_session: boolean | null;
+  readonly assumed_root: boolean | null;
 }
 
 /** What tells besides the identity who calls: a service's event, a sign-in. */
@@ -46,6 +51,9 @@ export interface IdentityColumns {
   readonly source_identity: string | null;
   readonly role_id: string | null;
   readonly issuer_arn: string | null;
+  readonly federated_subject: string | null;
+  readonly federated_issuer: string | null;
+  readonly pull_request_hint: string | null;
   readonly oddValues: number;
 }
 
@@ -71,6 +79,9 @@ export const findRoleId = (principalId: string | null): string | null => {
 export function deriveIdentity(text: IdentityText): IdentityColumns {
   const { principal_id, principal_arn, issuer_type, issuer_arn, session_created_at } = text;
   const createdAt = session_created_at === null ? null : parseInstantText(session_created_at);
+  const sessionName =
+    assumedRole.exec(principal_arn ?? '')?.[1] ?? namedPrincipal.exec(principal_id ?? '')?.[1] ?? null;
+  const inner = findInnerSubject(text.federated_attributes);
   return {
     user_identity_type: text.user_identity_type,
     principal_id,
@@ -80,7 +91,7 @@ export function deriveIdentity(text: IdentityText): IdentityColumns {
     access_key_id: text.access_key_id,
     invoked_by: text.invoked_by,
     role_arn: issuer_type === 'Role' ? issuer_arn : null,
-    session_name: assumedRole.exec(principal_arn ?? '')?.[1] ?? namedPrincipal.exec(principal_id ?? '')?.[1] ?? null,
+    session_name: sessionName,
     session_created_at: createdAt,
     mfa_authenticated: text.mfa_authenticated,
     console_session: text.console_session,
@@ -88,6 +99,9 @@ export function deriveIdentity(text: IdentityText): IdentityColumns {
     source_identity: text.source_identity,
     role_id: findRoleId(principal_id) ?? findRoleId(text.issuer_principal_id),
     issuer_arn,
+    federated_subject: inner?.subject ?? null,
+    federated_issuer: inner?.issuer ?? null,
+    pull_request_hint: sessionName === null ? null : parsePullRequestHint(sessionName),
     oddValues: session_created_at !== null && createdAt === null ? 1 : 0,
   };
 }
@@ -106,10 +120,22 @@ export const classifyIdentity = (text: IdentityText, event: CallerEvent): Caller
     eventType: event.event_type,
     eventSource: event.event_source,
     isConsoleSession: text.console_session === true,
+    isAssumedRoot: text.assumed_root === true,
   });
 
-/** The same for all calls made with one credential, in every delivery and for good: rows of the lake are joined on it. */
-export function callerIdOf(identity: IdentityColumns): string {
+/**
+ * Whether only the time of a call can tell which session it belongs to: nothing else does when the key is not the
+ * session's own and the record does not say when the session began.
+ */
+export const isKnownByTime = (identity: IdentityColumns): boolean =>
+  identity.session_created_at === null &&
+  (identity.access_key_id === null || identity.invoked_by !== null || identity.console_session === true);
+
+/**
+ * The same for all calls made with one credential, in every delivery and for good: rows of the lake are joined on it.
+ * **shape**: `at` is the time of the call where `isKnownByTime`, null otherwise.
+ */
+export function callerIdOf(identity: IdentityColumns, at: Instant | null): string {
   const parts = [
     identity.user_identity_type,
     identity.access_key_id,
@@ -122,13 +148,20 @@ export function callerIdOf(identity: IdentityColumns): string {
     identity.console_session,
     identity.invoked_by !== null,
     identity.caller_account_id,
+    identity.user_name,
+    identity.source_identity,
+    identity.issuer_arn,
+    identity.federated_issuer,
+    identity.federated_subject,
+    at === null ? null : formatInstant(at),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /** Works out what one record by itself says about its caller. **errors**: never throws. */
-export function deriveCaller(text: IdentityText, event: CallerEvent): CallerColumns {
+export function deriveCaller(text: IdentityText, event: CallerEvent, at: Instant): CallerColumns {
   const identity = deriveIdentity(text);
   const { kind, isLinkable } = classifyIdentity(text, event);
-  return { ...identity, caller_kind: kind, caller_id: isLinkable ? callerIdOf(identity) : null };
+  const callerId = isLinkable ? callerIdOf(identity, isKnownByTime(identity) ? at : null) : null;
+  return { ...identity, caller_kind: kind, caller_id: callerId };
 }

@@ -33,6 +33,18 @@ export class ExchangeWords {
     return null;
   }
 
+  /** A list of `{key, value}` as JSON text of one object. Null where there is none that holds only such. */
+  tags(name: ExchangeFieldName): string | null {
+    const value = this.#find(name);
+    if (!Array.isArray(value)) {
+      this.#noteOdd(name, value);
+      return null;
+    }
+    const pairs = value.flatMap((tag: unknown) => readTag(tag));
+    if (pairs.length < value.length) this.odd.add(name);
+    return pairs.length === 0 ? null : JSON.stringify(Object.fromEntries(pairs));
+  }
+
   #find(name: ExchangeFieldName): unknown {
     const [side, ...path] = exchangeFields[name];
     let value: unknown = this.#sides[side];
@@ -46,4 +58,11 @@ export class ExchangeWords {
   #noteOdd(name: ExchangeFieldName, value: unknown): void {
     if (value !== undefined && value !== null) this.odd.add(name);
   }
+}
+
+function readTag(tag: unknown): (readonly [string, string])[] {
+  if (typeof tag !== 'object' || tag === null) return [];
+  const key: unknown = Reflect.get(tag, 'key');
+  const value: unknown = Reflect.get(tag, 'value');
+  return typeof key === 'string' && typeof value === 'string' ? [[key, value]] : [];
 }

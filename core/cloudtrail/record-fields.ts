@@ -3,11 +3,22 @@
  * - `text`, `unique`: text that becomes a column as it is; `unique` differs on nearly every record
  * - `caller`: says who calls; `event`: text or flag that decides about the row
  * - `object`, `list`: holds further members of this table
+ * - `caller_json`: says who calls, as an object that is kept as JSON text
  * - `payload`: kept as JSON text
  * - `passed`: not read; named here because AWS writes members in a steady order, which makes the next one predictable
  * - `steady`: the same, and mostly with the same value as in the record before
  */
-export type FieldUse = 'text' | 'unique' | 'caller' | 'event' | 'object' | 'list' | 'payload' | 'passed' | 'steady';
+export type FieldUse =
+  | 'text'
+  | 'unique'
+  | 'caller'
+  | 'caller_json'
+  | 'event'
+  | 'object'
+  | 'list'
+  | 'payload'
+  | 'passed'
+  | 'steady';
 
 /** One member of a record: its path as CloudTrail spells it, our name for it, and its use. `[]` is an array's element. */
 export type RecordField = readonly [path: string, name: string | null, use: FieldUse];
@@ -37,11 +48,12 @@ export const recordFields: readonly RecordField[] = [
   ['userIdentity.sessionContext.sessionIssuer.userName', null, 'passed'],
   ['userIdentity.sessionContext.webIdFederationData', null, 'object'],
   ['userIdentity.sessionContext.webIdFederationData.federatedProvider', 'federated_provider', 'caller'],
-  ['userIdentity.sessionContext.webIdFederationData.attributes', null, 'passed'],
+  ['userIdentity.sessionContext.webIdFederationData.attributes', 'federated_attributes', 'caller_json'],
   ['userIdentity.sessionContext.attributes', null, 'object'],
   ['userIdentity.sessionContext.attributes.creationDate', 'session_created_at', 'caller'],
   ['userIdentity.sessionContext.attributes.mfaAuthenticated', 'mfa_authenticated', 'caller'],
   ['userIdentity.sessionContext.sourceIdentity', 'source_identity', 'caller'],
+  ['userIdentity.sessionContext.assumedRoot', 'assumed_root', 'caller'],
   ['userIdentity.sessionContext.ec2RoleDelivery', null, 'passed'],
   ['userIdentity.invokedBy', 'invoked_by', 'caller'],
   ['eventTime', 'event_time', 'event'],
@@ -79,8 +91,12 @@ export const exchangeFields = {
   requested_role_arn: ['request', 'roleArn'],
   requested_session_name: ['request', 'roleSessionName'],
   federated_user_name: ['request', 'name'],
+  requested_source_identity: ['request', 'sourceIdentity'],
+  answered_source_identity: ['response', 'sourceIdentity'],
+  target_principal: ['request', 'targetPrincipal'],
   duration_seconds: ['request', 'durationSeconds'],
   principal_tags: ['request', 'principalTags'],
+  session_tags: ['request', 'tags'],
   issued_key_id: ['response', 'credentials', 'accessKeyId'],
   expiration: ['response', 'credentials', 'expiration'],
   issued_principal_arn: ['response', 'assumedRoleUser', 'arn'],

@@ -1,4 +1,5 @@
 import { ciColumns, exchangeColumns } from '../lake/column-groups.ts';
+import type { SubjectColumns } from '../origin/subject.ts';
 import type { IdentityColumns } from './caller-columns.ts';
 import type { ExchangeColumns } from './exchange-columns.ts';
 import { readFlag } from './field-reader.ts';
@@ -29,6 +30,9 @@ const identityNames: readonly Exclude<keyof IdentityColumns, 'oddValues'>[] = [
   'source_identity',
   'role_id',
   'issuer_arn',
+  'federated_subject',
+  'federated_issuer',
+  'pull_request_hint',
 ];
 
 /** Microseconds since 1970. */
@@ -78,6 +82,7 @@ export function renderStagedColumns(rows: StagedRows, range: StagedRange): Table
   for (const { name } of [...exchangeColumns, ...ciColumns]) {
     cells.set(name, renderExchangeCells(exchanges, { name: name as keyof ExchangeColumns, from, to }));
   }
+  if (rows.callers.hasCi) addOwnSubjects(rows, range, cells);
   cells.set('source_object', renderPicked(rows.sources, rows.sourceIds.subarray(from, to)));
   cells.set('record_index', Array.from(rows.recordIndexes.subarray(from, to)));
   cells.set('ingested_at', new Array<CellValue>(to - from).fill(BigInt(range.ingestedAt.getTime()) * 1000n));
@@ -122,4 +127,18 @@ function renderExchangeCells(
   const cells = new Array<CellValue>(to - from).fill(null);
   for (const { row, exchange } of exchanges) cells[row - from] = renderCell(exchange[name]);
   return cells;
+}
+
+/** Fills in what callers themselves say about their job, where no exchange has said it. */
+function addOwnSubjects(rows: StagedRows, { from, to }: StagedRange, cells: Map<string, readonly CellValue[]>): void {
+  const { callers } = rows.callers;
+  for (const { name } of ciColumns) {
+    const found = cells.get(name) ?? [];
+    const own = callers.map(({ ci }) => ci?.[name as keyof SubjectColumns] ?? null);
+    const picked = renderPicked(own, rows.callerIds.subarray(from, to));
+    cells.set(
+      name,
+      found.map((cell, row) => cell ?? picked[row] ?? null),
+    );
+  }
 }

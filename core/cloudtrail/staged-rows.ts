@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { CallerTable } from './caller-table.ts';
-import { deriveExchange, type ExchangeColumns, findExchangeKind, type SubjectParser } from './exchange-columns.ts';
+import {
+  deriveExchange,
+  type ExchangeColumns,
+  findExchangeKind,
+  isPermissionSet,
+  type SubjectParser,
+} from './exchange-columns.ts';
 import { FieldReader, flagTrue, isOther } from './field-reader.ts';
 import { fieldId, fieldName, fieldsUsedAs } from './field-table.ts';
 import type { IngestLimits } from './ingest-limits.ts';
@@ -65,7 +71,7 @@ export class StagedRows {
   oddValues = 0;
 
   readonly reader = new FieldReader();
-  readonly callers = new CallerTable();
+  readonly callers: CallerTable;
   readonly seconds: Float64Array;
   readonly micros: Int32Array;
   readonly callerIds: Int32Array;
@@ -106,6 +112,7 @@ export class StagedRows {
     this.#jsonBytesMax = options.jsonBytesMax;
     this.#limits = options.limits;
     this.#parseSubject = options.parseSubject;
+    this.callers = new CallerTable(options.parseSubject);
     this.seconds = new Float64Array(rowsMax);
     this.micros = new Int32Array(rowsMax);
     this.callerIds = new Int32Array(rowsMax);
@@ -140,7 +147,7 @@ export class StagedRows {
     if (time === null) return timeBroken;
     this.seconds[n] = time.seconds;
     this.micros[n] = time.micros;
-    this.#addEvent(record, source);
+    this.#addEvent(record, source, { timeId, time });
     this.#addPayloads(record, time);
     reader.countOddContainers(record);
     this.count = n + 1;
@@ -178,7 +185,7 @@ export class StagedRows {
     return this.#time;
   }
 
-  #addEvent(record: ScannedRecord, source: RowSource): void {
+  #addEvent(record: ScannedRecord, source: RowSource, when: { readonly timeId: number; readonly time: Instant }): void {
     const n = this.count;
     const { reader } = this;
     this.eventIds[n] = reader.text(record, eventId) ?? recordId(record);
@@ -194,6 +201,7 @@ export class StagedRows {
     const callerId = this.callers.intern(record, reader, {
       typeId: this.#id(eventType),
       sourceId: this.#id(eventSource),
+      ...when,
     });
     this.callerIds[n] = callerId;
     reader.odd += this.callers.callers[callerId]?.identity.oddValues ?? 0;
@@ -219,6 +227,8 @@ export class StagedRows {
     this.requests[n] = isKept ? request : null;
     this.responses[n] = keepsResponse ? response : null;
     if (exchangeKind === null) return;
+    const callerId = this.callerIds[n] ?? 0;
+    const caller = this.callers.said(callerId);
     const exchange = deriveExchange(
       {
         exchangeKind,
@@ -227,11 +237,13 @@ export class StagedRows {
         userAgent: this.#text(userAgent),
         request: request === null ? null : JSON.parse(request),
         response: response === null ? null : JSON.parse(response),
-        caller: this.callers.said(this.callerIds[n] ?? 0),
+        caller,
       },
       this.#parseSubject,
     );
+    if (exchange === null) return;
     this.reader.odd += exchange.oddValues;
+    if (isPermissionSet(exchange)) this.callerIds[n] = this.callers.internAs(callerId, 'identity_center');
     this.exchanges.push({ row: n, exchange });
   }
 

@@ -18,6 +18,8 @@ export const eventColumns: readonly Column[] = [
  * `role_id` is the `AROA…` id where the record shows a real one; `issuer_arn` is `sessionIssuer.arn` of any type.
  * `caller_kind` is the origin kind that the record alone can tell, `unknown` where only a recorded exchange could.
  * `caller_id` is the same for all calls made with one credential, null when the record itself is the whole answer.
+ * `federated_subject` and `federated_issuer` are what the session's own context says, which most sessions' does not.
+ * `pull_request_hint` is read from the session name, which the job chose: a hint, never an origin.
  */
 export const callerColumns: readonly Column[] = [
   ...columns('varchar', 'user_identity_type', 'principal_id', 'principal_arn', 'caller_account_id', 'user_name'),
@@ -25,6 +27,7 @@ export const callerColumns: readonly Column[] = [
   ...columns('timestamp', 'session_created_at'),
   ...columns('boolean', 'mfa_authenticated', 'console_session'),
   ...columns('varchar', 'federated_provider', 'source_identity', 'role_id', 'issuer_arn'),
+  ...columns('varchar', 'federated_subject', 'federated_issuer', 'pull_request_hint'),
   required('varchar', 'caller_kind'),
   ...columns('varchar', 'caller_id'),
 ];
@@ -72,7 +75,7 @@ export const lineageColumns: readonly Column[] = [
  */
 export const exchangeColumns: readonly Column[] = [
   ...columns('varchar', 'exchange_kind', 'issued_key_id', 'issued_principal_arn', 'issued_principal_id'),
-  ...columns('varchar', 'requested_role_arn', 'requested_session_name'),
+  ...columns('varchar', 'requested_role_arn', 'requested_session_name', 'requested_source_identity'),
   ...columns('integer', 'duration_seconds'),
   ...columns('timestamp', 'expires_at'),
   ...columns('varchar', 'subject', 'issuer', 'audience', 'principal_tags'),

@@ -8,6 +8,9 @@ import {
   originColumns,
   payloadColumns,
 } from './column-groups.ts';
+import { exemptions, expectedSubjects, principals } from './policy-tables.ts';
+
+export { exemptions, expectedSubjects, principals } from './policy-tables.ts';
 
 /** Which staging wrote the row: the id in its file's name. A retry of the same batch has the same. `slot` is the folder's. */
 const stagingColumns: readonly Column[] = [required('varchar', 'batch_id')];
@@ -92,7 +95,12 @@ export const duplicates: Table = {
   name: 'duplicates',
   grain: 'one row per staged row whose event another staged row already is (source_object, record_index)',
   key: ['source_object', 'record_index'],
-  columns: [...columns('varchar', 'event_id', 'recipient_account_id'), ...lineageColumns.slice(0, 2)],
+  partition: 'event_date',
+  columns: [
+    required('date', 'event_date'),
+    ...columns('varchar', 'event_id', 'recipient_account_id'),
+    ...lineageColumns.slice(0, 2),
+  ],
 };
 
 const exchangeEventColumns: readonly Column[] = [
@@ -134,7 +142,7 @@ export const sessions: Table = {
     ...exchangeEventColumns,
     ...columns('timestamp', 'expires_at'),
     ...columns('varchar', 'exchange_kind', 'issued_key_id', 'parent_key_id', 'role_arn', 'session_name'),
-    ...columns('varchar', 'issued_principal_arn', 'issued_principal_id'),
+    ...columns('varchar', 'issued_principal_arn', 'issued_principal_id', 'issued_source_identity'),
     ...columns('integer', 'duration_seconds'),
     ...columns('varchar', 'audience', 'subject', 'issuer', 'principal_tags'),
     ...columns('varchar', 'user_identity_type', 'principal_id', 'principal_arn', 'caller_account_id', 'user_name'),
@@ -150,6 +158,7 @@ export const sessions: Table = {
     ...originColumns,
     ...ciColumns,
     ...columns('varchar', 'parent_session_id'),
+    ...columns('integer', 'chain_hops'),
     ...columns('boolean', 'is_dirty'),
   ],
 };
@@ -157,7 +166,9 @@ export const sessions: Table = {
 /**
  * The credentials that calls were seen to be made with, so that a link is found once and not for every call.
  * `first_event_at` and `last_event_at` bound the partitions that a late exchange makes us repair. The origin columns are the
- * answer for every call made with this credential between `valid_from` and `valid_until`.
+ * answer for every call made with this credential between `valid_from` and `valid_until`. `is_keyless`: a service or the
+ * console signs for the session, so that the key shown, if any, is not the one issued. `chain_hops` counts the links up to the
+ * root, known or not. `is_dirty` marks a changed answer that earlier calls do not have yet.
  */
 export const callers: Table = {
   name: 'callers',
@@ -173,16 +184,19 @@ export const callers: Table = {
       'principal_arn',
       'role_id',
       'role_arn',
+      'issuer_arn',
     ),
     ...columns('varchar', 'session_name'),
     ...columns('timestamp', 'session_created_at'),
-    ...columns('boolean', 'via_service'),
-    ...columns('varchar', 'federated_provider', 'caller_kind', 'user_name'),
+    ...columns('boolean', 'is_keyless'),
+    ...columns('varchar', 'federated_provider', 'source_identity', 'caller_kind', 'user_name'),
+    ...columns('varchar', 'federated_subject', 'federated_issuer'),
     ...columns('timestamp', 'first_event_at', 'last_event_at'),
     ...columns('varchar', 'session_id', 'link_method', 'link_reason'),
     ...columns('timestamp', 'valid_from', 'valid_until'),
     ...originColumns,
     ...ciColumns,
+    ...columns('integer', 'chain_hops'),
     ...columns('boolean', 'is_dirty'),
   ],
 };
@@ -244,39 +258,6 @@ export const findings: Table = {
     ...columns('timestamp', 'resolved_notified_at'),
     ...columns('integer', 'reopened_count'),
   ],
-};
-
-/** The policy's expectation, one row per role pattern and subject condition; a null condition asks for nothing. */
-export const expectedSubjects: Table = {
-  name: 'expected_subjects',
-  grain: 'one row per expectation of the policy file (expectation_id)',
-  key: ['expectation_id'],
-  columns: [
-    required('varchar', 'expectation_id'),
-    ...columns('varchar', 'role_like', 'issuer_like', 'audience_like', 'subject_like', 'organization_like'),
-    ...columns('varchar', 'repository_like', 'ref_kind', 'ref_like', 'environment_like', 'workflow_like', 'owner'),
-    ...columns('timestamp', 'until_at'),
-  ],
-};
-
-/** What the organisation knowingly puts up with, for whom, why and until when. */
-export const exemptions: Table = {
-  name: 'exemptions',
-  grain: 'one row per exemption of the policy file (exemption_id)',
-  key: ['exemption_id'],
-  columns: [
-    required('varchar', 'exemption_id'),
-    ...columns('varchar', 'rule', 'key_id_like', 'actor_like', 'account_like', 'resource_like', 'reason', 'owner'),
-    ...columns('timestamp', 'until_at'),
-  ],
-};
-
-/** Which IAM users are CI, human or service, and whose they are. */
-export const principals: Table = {
-  name: 'principals',
-  grain: 'one row per principal pattern of the policy file (principal_like)',
-  key: ['principal_like'],
-  columns: [required('varchar', 'principal_like'), ...columns('varchar', 'use', 'owner')],
 };
 
 /** What ingest writes, read as external tables or views. */

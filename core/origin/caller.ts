@@ -14,6 +14,7 @@ export interface CallerFields {
   readonly eventType: string | null;
   readonly eventSource: string | null;
   readonly isConsoleSession: boolean;
+  readonly isAssumedRoot: boolean;
 }
 
 /**
@@ -43,11 +44,13 @@ export function classifyCaller(fields: CallerFields): CallerClass {
     case 'IdentityCenterUser':
       return direct('identity_center');
     case 'Root':
-      return direct('root_user'); // whatever key it signs with, the root user is the origin
+      // Whatever key it signs with, the root user is the origin, but for the sessions that administrators take of it.
+      return fields.isAssumedRoot ? linkable('root_user') : direct('root_user');
     case 'IAMUser':
       return classifyUser(fields);
     case 'FederatedUser':
-      return linkable('unknown');
+      // Only the long-lived key of a user can ask for such a session.
+      return linkable(fields.issuerType === 'IAMUser' ? 'access_key' : 'unknown');
     case 'AssumedRole':
       return linkable(classifyRole(fields));
     case 'AWSAccount':

@@ -22,6 +22,7 @@ import {
   parseSpacelift,
   parseVercel,
 } from './families/infrastructure-services.ts';
+import { cognito, findTaggedSubject } from './inner-subject.ts';
 import { type IssuerFamilies, issuerFamily } from './issuer.ts';
 import type { IssuerFamily } from './issuer-families.ts';
 import type { SubjectColumns, SubjectGrammar } from './subject-columns.ts';
@@ -75,12 +76,15 @@ export function parseSubject(options: {
   readonly issuer: string | null;
   readonly subject: string | null;
   readonly audience: string | null;
+  readonly principalTags?: string | null;
   readonly families: IssuerFamilies;
 }): SubjectColumns {
   const { issuer, subject } = options;
   const family = issuerFamily(issuer, options.families);
   if (family === null) return { ...nothing, ci_parse_status: 'unknown_issuer', stable_subject: subject };
   if (subject === null) return { ...nothing, ci_platform: family, ci_parse_status: 'opaque', stable_subject: null };
+  const inner = issuer === cognito ? findTaggedSubject(options.principalTags ?? null, options.families) : null;
+  if (inner !== null) return parseSubject({ ...options, ...inner, principalTags: null });
   const { status, ...columns } = grammars[family](subject);
   return { ...nothing, stable_subject: subject, ...columns, ci_platform: family, ci_parse_status: status };
 }

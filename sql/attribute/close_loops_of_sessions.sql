@@ -1,7 +1,10 @@
 -- purpose:  An end to sessions that issued each other, which only forged or anonymised logs contain.
 -- grain:    one row per session without an origin after the last pass (session_id)
 -- inputs:   sessions
--- outputs:  origin columns of sessions
+-- params:   :chain_hops_max integer
+-- outputs:  origin columns and chain_hops of sessions: the same as of a chain that is too deep
 update sessions
-set origin_kind = 'unknown', attribution = 'none', attribution_reason = 'chain_is_a_loop', is_dirty = true
+set
+  origin_kind = 'unknown', attribution = 'none', attribution_reason = 'chain_too_deep',
+  chain_hops = :chain_hops_max + 1, is_dirty = true
 where origin_kind is null

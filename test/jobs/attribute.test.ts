@@ -257,13 +257,62 @@ describe('attribute()', () => {
     }
   });
 
+  it('says the same of a loop of sessions whichever of them comes first', async () => {
+    const one = assumeRole('ASIA1', 5, caller('ASIA2', 5, 'admin', 'work'));
+    const two = assumeRole('ASIA2', 5, caller('ASIA1', 5, 'admin', 'work'));
+    const work = call('call', 6, caller('ASIA1', 5, 'admin', 'work'));
+    for (const order of [[[work], [one], [two]], [[one], [work], [two]], [[two], [one], [work]], [[one, two, work]]]) {
+      const other = await openStagedLake();
+      for (const rows of order) await other.settle(rows);
+      expect(await other.look('select distinct origin_kind, attribution, attribution_reason from calls')).toEqual([
+        { origin_kind: 'unknown', attribution: 'none', attribution_reason: 'chain_too_deep' },
+      ]);
+      other.close();
+    }
+  });
+
+  it('takes what a session itself says of its job, and carries it on', async () => {
+    const cognito = {
+      ...caller('ASIA1', 0),
+      federated_subject: 'repo:acme/shop:pull_request',
+      federated_issuer: 'token.actions.githubusercontent.com',
+      ci_repository: 'acme/shop',
+    };
+    await lake.settle([
+      call('own', 1, cognito),
+      assumeRole('ASIA2', 2, cognito),
+      call('behind', 3, caller('ASIA2', 2, 'admin', 'work')),
+    ]);
+    expect(await origins()).toMatchObject({
+      own: ['web_identity', 'acme/shop', 'direct', 1, null],
+      behind: ['web_identity', 'acme/shop', 'chain', 2, null],
+    });
+  });
+
+  it('names a source identity where nothing else is known, and does not link what contradicts it', async () => {
+    await lake.settle([
+      call('lost', 6, { ...caller('ASIA9', 5), source_identity: 'alice' }),
+      { ...webIdentity('ASIA1', 0), requested_source_identity: 'alice' },
+      call('same', 1, { ...caller('ASIA1', 0), caller_id: 'a', source_identity: 'alice' }),
+      call('other', 1, { ...caller('ASIA1', 0), caller_id: 'b', source_identity: 'bob' }),
+    ]);
+    expect(await origins()).toMatchObject({
+      lost: ['unknown', null, 'context', null, 'exchange_not_found'],
+      same: ['web_identity', 'acme/shop', 'session', 1, null],
+      other: ['unknown', null, 'context', null, 'key_contradicts_exchange'],
+    });
+    expect(await lake.look("select origin_principal from calls where event_id = 'lost'")).toEqual([
+      { origin_principal: 'alice' },
+    ]);
+  });
+
   it('comes to an end on credentials that issued each other', async () => {
     await lake.settle([
       assumeRole('ASIA1', 5, caller('ASIA2', 5, 'audit', 'work')),
       assumeRole('ASIA2', 5, caller('ASIA1', 5, 'admin', 'work'), 'audit'),
       call('call', 6, caller('ASIA1', 5, 'admin', 'work')),
     ]);
-    expect(await origins()).toMatchObject({ call: ['unknown', null, 'none', null, 'chain_is_a_loop'] });
+    expect(await origins()).toMatchObject({ call: ['unknown', null, 'none', null, 'chain_too_deep'] });
   });
 
   it('keeps one row and one duplicate of an event that came twice, whichever came first', async () => {

@@ -51,7 +51,7 @@ async function stage(connection: DuckDBConnection, rows: readonly StagedRow[], s
     record_index: index,
     source_object: `file:///deliveries/${row.event_id}.json.gz`,
     ingested_at: '2026-11-23T00:00:00Z',
-    batch_id: 'b'.repeat(32),
+    batch_id: 'b',
     slot,
     event_date: row.event_time.slice(0, 10),
     ...row,

@@ -24,10 +24,12 @@ const nobody: IdentityText = {
   invoked_by: null,
   mfa_authenticated: null,
   console_session: null,
+  federated_attributes: null,
+  assumed_root: null,
 };
 
 const deriveCaller = (text: IdentityText, event: Partial<CallerEvent> = {}) =>
-  derive(text, { event_type: null, event_source: null, ...event });
+  derive(text, { event_type: null, event_source: null, ...event }, { seconds: 1_800_000_000, micros: 0 });
 const deploy: IdentityText = {
   ...nobody,
   user_identity_type: 'AssumedRole',
@@ -96,20 +98,40 @@ describe('deriveCaller()', () => {
   });
 
   it('keeps the id for good: the lake is joined on it', () => {
-    expect(deriveCaller(deploy).caller_id).toBe('e06bb5e29be11df26b9319441d92de72');
+    expect(deriveCaller(deploy).caller_id).toBe('20cc60280c055de61d87c1e9aeac6747');
   });
 
-  it('gives one credential one id whatever it calls and whoever it names', () => {
+  it('gives one credential one id whatever it calls', () => {
     const { caller_id } = deriveCaller(deploy);
-    const same: Partial<IdentityText>[] = [
-      { mfa_authenticated: false },
-      { source_identity: 'alice' },
-      { user_name: 'alice' },
-    ];
-    for (const change of same) expect(deriveCaller({ ...deploy, ...change }).caller_id).toBe(caller_id);
+    expect(deriveCaller({ ...deploy, mfa_authenticated: false }).caller_id).toBe(caller_id);
     expect(deriveCaller(deploy, { event_source: 's3.amazonaws.com', event_type: 'AwsApiCall' }).caller_id).toBe(
       caller_id,
     );
+  });
+
+  it('tells calls apart by their time only where nothing else says which session they belong to', () => {
+    const at = (text: IdentityText, seconds: number) =>
+      derive(text, { event_type: null, event_source: null }, { seconds, micros: 0 }).caller_id;
+    const keyless = { ...deploy, access_key_id: null, session_created_at: null };
+    expect(at(keyless, 1)).not.toBe(at(keyless, 2));
+    expect(at(keyless, 1)).toBe(at(keyless, 1));
+    expect(at({ ...keyless, access_key_id: 'ASIAEXAMPLE' }, 1)).toBe(
+      at({ ...keyless, access_key_id: 'ASIAEXAMPLE' }, 2),
+    );
+    expect(at({ ...deploy, access_key_id: null }, 1)).toBe(at({ ...deploy, access_key_id: null }, 2));
+  });
+
+  it('reads whose token stands behind a Cognito session', () => {
+    const amr = [
+      'authenticated',
+      'arn:aws:iam::123456789012:oidc-provider/gitlab.com:OIDC:project_path:acme/shop:ref:x',
+    ];
+    const federated_attributes = JSON.stringify({ 'cognito-identity.amazonaws.com:amr': JSON.stringify(amr) });
+    expect(deriveCaller({ ...deploy, federated_attributes })).toMatchObject({
+      federated_issuer: 'gitlab.com',
+      federated_subject: 'project_path:acme/shop:ref:x',
+    });
+    expect(deriveCaller(deploy)).toMatchObject({ federated_issuer: null, federated_subject: null });
   });
 
   it('gives other credentials other ids', () => {
@@ -122,6 +144,8 @@ describe('deriveCaller()', () => {
       { session_created_at: '2026-01-31T09:58:13Z' },
       { federated_provider: 'arn:aws:iam::123456789012:oidc-provider/example.com' },
       { console_session: true },
+      { source_identity: 'alice' },
+      { user_name: 'alice' },
       { invoked_by: 'ec2.amazonaws.com' },
       { caller_account_id: '210987654321' },
     ];

@@ -27,6 +27,8 @@ const nobody = {
   invoked_by: null,
   mfa_authenticated: null,
   console_session: null,
+  federated_attributes: null,
+  assumed_root: null,
 };
 const webIdentity: ExchangeEvent = {
   exchangeKind: 'web_identity',
@@ -56,8 +58,11 @@ const webIdentity: ExchangeEvent = {
     identity_provider: provider,
   },
 };
-const derive = (event: Partial<ExchangeEvent>) =>
-  deriveExchange({ ...webIdentity, ...event }, createSubjectParser(new Map()));
+const derive = (event: Partial<ExchangeEvent>) => {
+  const exchange = deriveExchange({ ...webIdentity, ...event }, createSubjectParser(new Map()));
+  if (exchange === null) throw new Error('No exchange');
+  return exchange;
+};
 
 describe('findExchangeKind()', () => {
   it.each([
@@ -81,6 +86,58 @@ describe('findExchangeKind()', () => {
 });
 
 describe('deriveExchange()', () => {
+  it('knows a pod by the tags that its cluster sets, and nobody else by such tags', () => {
+    const tags = [
+      { key: 'kubernetes-namespace', value: 'ci' },
+      { key: 'kubernetes-service-account', value: 'atlantis' },
+      { key: 7 },
+    ];
+    const request = { roleArn: 'arn:aws:iam::123456789012:role/pod', roleSessionName: 'eks-x', tags };
+    const pod = { ...nobody, user_identity_type: 'AWSService', invoked_by: 'pods.eks.amazonaws.com' };
+    expect(derive({ exchangeKind: 'assume_role', request, caller: pod })).toMatchObject({
+      ci_platform: 'kubernetes',
+      ci_workflow: 'ci/atlantis',
+      stable_subject: 'system:serviceaccount:ci:atlantis',
+      principal_tags: '{"kubernetes-namespace":"ci","kubernetes-service-account":"atlantis"}',
+      oddValues: 1,
+    });
+    const user = { ...nobody, user_identity_type: 'IAMUser', access_key_id: 'AKIAEXAMPLE' };
+    expect(derive({ exchangeKind: 'assume_role', request, caller: user })).not.toHaveProperty('ci_platform');
+  });
+
+  it('counts a sign-in as an exchange only where it shows a key of its own', () => {
+    const caller = { ...nobody, access_key_id: 'ASIAOLD', principal_arn: 'arn:aws:sts::123456789012:assumed-role/a/b' };
+    const signIn = (key: string | null) =>
+      deriveExchange(
+        {
+          ...webIdentity,
+          exchangeKind: 'signin_token',
+          request: null,
+          response: { credentials: { accessKeyId: key } },
+          caller,
+        },
+        createSubjectParser(new Map()),
+      );
+    expect(signIn('ASIAOLD')).toBeNull();
+    expect(signIn(null)).toBeNull();
+    expect(signIn('ASIANEW')).toMatchObject({
+      issued_key_id: 'ASIANEW',
+      issued_principal_arn: caller.principal_arn,
+      expires_at: { seconds: 1_043_200, micros: 5 },
+    });
+  });
+
+  it('names the root user that an administrator takes the place of', () => {
+    const of = (targetPrincipal: string) => derive({ exchangeKind: 'assume_root', request: { targetPrincipal } });
+    expect(of('210987654321').issued_principal_arn).toBe('arn:aws:iam::210987654321:root');
+    expect(of('arn:aws-cn:iam::210987654321:root').issued_principal_arn).toBe('arn:aws-cn:iam::210987654321:root');
+  });
+
+  it('keeps the source identity that was asked for', () => {
+    expect(derive({ request: { sourceIdentity: 'alice' } }).requested_source_identity).toBe('alice');
+    expect(derive({ request: {}, response: { sourceIdentity: 'bob' } }).requested_source_identity).toBe('bob');
+  });
+
   it('reads what a web identity was given', () => {
     expect(derive({})).toEqual({
       exchange_kind: 'web_identity',
@@ -89,6 +146,7 @@ describe('deriveExchange()', () => {
       issued_principal_id: 'AROAEXAMPLE:GitHubActions',
       requested_role_arn: 'arn:aws:iam::123456789012:role/ci/deploy',
       requested_session_name: 'GitHubActions',
+      requested_source_identity: null,
       duration_seconds: 900,
       expires_at: { seconds: 1_000_900, micros: 5 },
       subject,

@@ -18,6 +18,7 @@ const nobody: CallerFields = {
   eventType: null,
   eventSource: null,
   isConsoleSession: false,
+  isAssumedRoot: false,
 };
 const role = {
   type: 'AssumedRole',
@@ -28,6 +29,22 @@ const role = {
 };
 
 describe('classifyCaller()', () => {
+  it('follows a session of the root user to whoever took it, and only such a session', () => {
+    expect(classifyCaller({ ...nobody, type: 'Root', isAssumedRoot: true })).toEqual({
+      kind: 'root_user',
+      isLinkable: true,
+    });
+    expect(classifyCaller({ ...nobody, type: 'Root' })).toEqual({ kind: 'root_user', isLinkable: false });
+  });
+
+  it('counts a federated user of an IAM user as hanging on a long-lived key, even before its exchange is found', () => {
+    expect(classifyCaller({ ...nobody, type: 'FederatedUser', issuerType: 'IAMUser' })).toEqual({
+      kind: 'access_key',
+      isLinkable: true,
+    });
+    expect(classifyCaller({ ...nobody, type: 'FederatedUser' })).toEqual({ kind: 'unknown', isLinkable: true });
+  });
+
   it.each<[string, Partial<CallerFields>, string, boolean]>([
     ['a long-lived key', { type: 'IAMUser', accessKeyId: 'AKIAEXAMPLE' }, 'access_key', false],
     [
@@ -107,11 +124,12 @@ describe('classifyCaller()', () => {
           eventType: text,
           eventSource: text,
           isConsoleSession: fc.boolean(),
+          isAssumedRoot: fc.boolean(),
         }),
         (fields) => {
-          const { kind } = classifyCaller(fields);
+          const { kind, isLinkable } = classifyCaller(fields);
           expect(originKinds).toContain(kind);
-          if (kind === 'access_key') expect(classifyAccessKey(fields.accessKeyId)).toBe('long_term');
+          if (kind === 'access_key' && !isLinkable) expect(classifyAccessKey(fields.accessKeyId)).toBe('long_term');
         },
       ),
     );

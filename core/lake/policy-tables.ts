@@ -1,0 +1,34 @@
+import { columns, required, type Table } from './column.ts';
+
+/** The policy's expectation, one row per role pattern and subject condition; a null condition asks for nothing. */
+export const expectedSubjects: Table = {
+  name: 'expected_subjects',
+  grain: 'one row per expectation of the policy file (expectation_id)',
+  key: ['expectation_id'],
+  columns: [
+    required('varchar', 'expectation_id'),
+    ...columns('varchar', 'role_like', 'issuer_like', 'audience_like', 'subject_like', 'organization_like'),
+    ...columns('varchar', 'repository_like', 'ref_kind', 'ref_like', 'environment_like', 'workflow_like', 'owner'),
+    ...columns('timestamp', 'until_at'),
+  ],
+};
+
+/** What the organisation knowingly puts up with, for whom, why and until when. */
+export const exemptions: Table = {
+  name: 'exemptions',
+  grain: 'one row per exemption of the policy file (exemption_id)',
+  key: ['exemption_id'],
+  columns: [
+    required('varchar', 'exemption_id'),
+    ...columns('varchar', 'rule', 'key_id_like', 'actor_like', 'account_like', 'resource_like', 'reason', 'owner'),
+    ...columns('timestamp', 'until_at'),
+  ],
+};
+
+/** Which IAM users are CI, human or service, and whose they are. */
+export const principals: Table = {
+  name: 'principals',
+  grain: 'one row per principal pattern of the policy file (principal_like)',
+  key: ['principal_like'],
+  columns: [required('varchar', 'principal_like'), ...columns('varchar', 'use', 'owner')],
+};
