@@ -7,6 +7,7 @@ import { createIncidents, describeExpectations } from './incidents.ts';
 import { createLegacyJobs } from './legacy.ts';
 import { createPipelines, runPipeline } from './pipelines.ts';
 import { createRandom, type Random } from './random.ts';
+import { runRareSessions } from './rare-sessions.ts';
 import { createRecorder } from './recorder.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface OrganisationOptions {
   readonly duplicateShare: number;
   readonly hoursPerDelivery: number;
   readonly hasOddities: boolean;
+  /** Also the kinds of sessions that few organisations have. */
+  readonly hasRareSessions: boolean;
 }
 
 /** A made-up organisation: its deliveries with their truth, and what its policy would say. */
@@ -44,6 +47,7 @@ export const demoOptions = (endAt: Date): OrganisationOptions => ({
   duplicateShare: 0.04,
   hoursPerDelivery: 8,
   hasOddities: true,
+  hasRareSessions: false,
 });
 
 const dayMillis = 86_400_000;
@@ -89,6 +93,7 @@ export function generateOrganisation(options: OrganisationOptions): Organisation
         ...runPeople(recorder, roles, users, at()),
         ...runStrangers(recorder, at()),
       );
+      if (options.hasRareSessions) events.push(...runRareSessions(recorder, roles, at()));
     }
   }
   const past = events.filter((event) => event.at < options.endAt);

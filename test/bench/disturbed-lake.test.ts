@@ -28,6 +28,7 @@ describe('a lake of disturbed deliveries', () => {
       scale: 0.3,
       duplicateShare: 0,
       hasOddities: false,
+      hasRareSessions: true,
     });
     const share = random.pick([0, 0.01, 0.05, 0.2]);
     const disturbed = deliveries.map(({ key, records }) => ({ key, records: disturb(records, random, share) }));

@@ -19,6 +19,7 @@ const options = (seed: number, rest: Partial<OrganisationOptions> = {}): Organis
   lateShare: 0.1,
   missingShare: 0.05,
   duplicateShare: 0.1,
+  hasRareSessions: true,
   ...rest,
 });
 

@@ -22,6 +22,7 @@ describe('walkOrigins()', () => {
       lateShare: 0.1,
       missingShare: 0.05,
       hasOddities: false,
+      hasRareSessions: true,
     });
     const found = walkOrigins(deliveries.flatMap((delivery) => delivery.records));
     const truth = deliveries.flatMap((delivery) => delivery.truth);
