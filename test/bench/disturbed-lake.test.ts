@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { disturb } from '../../bench/organisation/disturb.ts';
@@ -57,7 +58,7 @@ describe('a lake of disturbed deliveries', () => {
         attribution: row['attribution'],
         reason: row['attribution_reason'],
       };
-      return JSON.stringify(said) === JSON.stringify(answer) ? [] : [{ id, name: row['event_name'], said, answer }];
+      return isDeepStrictEqual(said, answer) ? [] : [{ id, name: row['event_name'], said, answer }];
     });
     expect(rows.length).toBe(expected.size);
     expect(wrong.slice(0, 3)).toEqual([]);
