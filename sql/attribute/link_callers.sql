@@ -29,7 +29,7 @@ using (
       s.session_id,
       row(
         s.caller_kind, s.caller_id, s.issuer, s.subject, s.parent_key_id, s.invoked_by, s.principal_arn,
-        s.principal_id, s.caller_account_id, s.ci_run_id
+        s.principal_id, s.caller_account_id, s.ci_run_id, case when s.caller_id is not null then s.event_time end
       ) as origin_mark,
       not (
         coalesce(a.principal_arn <> s.issued_principal_arn, false)
@@ -61,7 +61,7 @@ using (
       s.session_id,
       row(
         s.caller_kind, s.caller_id, s.issuer, s.subject, s.parent_key_id, s.invoked_by, s.principal_arn,
-        s.principal_id, s.caller_account_id, s.ci_run_id
+        s.principal_id, s.caller_account_id, s.ci_run_id, case when s.caller_id is not null then s.event_time end
       ) as origin_mark
     from affected a
     inner join sessions s on s.issued_principal_arn = a.principal_arn
@@ -79,7 +79,7 @@ using (
       s.session_id,
       row(
         s.caller_kind, s.caller_id, s.issuer, s.subject, s.parent_key_id, s.invoked_by, s.principal_arn,
-        s.principal_id, s.caller_account_id, s.ci_run_id
+        s.principal_id, s.caller_account_id, s.ci_run_id, case when s.caller_id is not null then s.event_time end
       ) as origin_mark
     from affected a
     inner join sessions s on s.issued_principal_id = a.principal_id

@@ -73,7 +73,7 @@ function createSession(id: string, asker: OracleEvent, other: OracleEvent): Orac
     sourceIdentity: askedIdentity ?? asker.sourceIdentity,
     ...token,
     mark: JSON.stringify([
-      asker.caller.isLinkable ? asker.id : [asker.caller.kind, asker.keyId, asker.arn],
+      asker.caller.isLinkable ? credentialOf(asker) : [asker.caller.kind, asker.keyId, asker.arn],
       token,
       asker.invokedBy,
       asker.principalId,
@@ -81,6 +81,12 @@ function createSession(id: string, asker: OracleEvent, other: OracleEvent): Orac
     ]),
   };
 }
+
+/** One credential that asks twice in a second is one origin; at another time it may have been past its life. */
+const credentialOf = (asker: OracleEvent): unknown => [
+  [asker.type, asker.keyId, asker.principalId, asker.arn, asker.createdAt, asker.issuerArn, asker.provider],
+  [asker.isConsole, asker.invokedBy !== null, asker.accountId, asker.userName, asker.sourceIdentity, asker.at],
+];
 
 /** Runs are told apart by what their exchange says of them. */
 const runOf = (asker: OracleEvent): unknown => [
