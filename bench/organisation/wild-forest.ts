@@ -49,8 +49,8 @@ export function generateWildForest(options: WildForestOptions): WildForest {
   const nodes: Node[] = [...roots];
   for (let made = 0; made < options.exchanges; made += 1) {
     // The newest credential asks again more often than chance would have it: so chains get longer than they should.
-    const parent = random.chance(0.5) ? nodes.at(-1) : random.pick(nodes);
-    nodes.push(parent === undefined || random.chance(0.25) ? grower.plantToken() : grower.branch(parent));
+    const parent = random.chance(0.85) ? nodes.at(-1) : random.pick(nodes);
+    nodes.push(parent === undefined || random.chance(0.08) ? grower.plantToken() : grower.branch(parent));
   }
   for (let made = 0; made < options.calls; made += 1) grower.call(random.pick(nodes));
   return {

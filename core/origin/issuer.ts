@@ -32,7 +32,7 @@ const knownIssuers: readonly (readonly [RegExp, IssuerFamily])[] = [
   [/^login\.app\.env0\.com\/?$/, 'env0'],
   [/^vstoken\.dev\.azure\.com\/[^/]+$/, 'azure_devops'],
   [/^[a-z0-9-]+\.semaphoreci\.com$/, 'semaphore'],
-  [/^[a-z0-9.-]*harness\.io\/ng\/api\/oidc\/account\/[^/]+$/, 'harness'],
+  [/^([a-z0-9-]+\.)+harness\.io\/ng\/api\/oidc\/account\/[^/]+$/, 'harness'],
   [/^oidc\.vercel\.com(\/[^/]+)?$/, 'vercel'],
   [/^oidc\.codefresh\.io$/, 'codefresh'],
   [/^identity\.depot\.dev$/, 'depot'],
@@ -41,6 +41,7 @@ const knownIssuers: readonly (readonly [RegExp, IssuerFamily])[] = [
   [/^[^/]+\/api\/actions$/, 'forgejo'],
   [/^oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\/[0-9A-Fa-f]+$/, 'kubernetes'],
   [/^accounts\.google\.com$/, 'google'],
+  [/^[a-z0-9-]+\.tokens\.sts\.global\.api\.aws$/, 'aws_outbound'],
   [/^cognito-identity\.amazonaws\.com$/, 'cognito'],
 ];
 

@@ -25,6 +25,9 @@ export type ParsedSubject = Partial<Omit<SubjectColumns, 'ci_platform' | 'ci_par
   readonly status: ParseStatus;
 };
 
+/** What a grammar answers that cannot read a subject. */
+export const opaque: ParsedSubject = { status: 'opaque' };
+
 /** One issuer family's grammar. Never throws, whatever the text. */
 export type SubjectGrammar = (subject: string) => ParsedSubject;
 

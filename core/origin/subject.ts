@@ -1,27 +1,22 @@
-import {
-  parseAzureDevOps,
-  parseBitbucket,
-  parseBuildkite,
-  parseCircleCi,
-  parseCodefresh,
-  parseDepot,
-  parseJenkins,
-  parseNamespace,
-  parseRwx,
-  parseSemaphore,
-} from './families/ci-services.ts';
+import { parseAzureDevOps } from './families/azure-devops.ts';
+import { parseBitbucket } from './families/bitbucket.ts';
+import { parseBuildkite } from './families/buildkite.ts';
+import { parseCircleCi } from './families/circleci.ts';
+import { parseCodefresh } from './families/codefresh.ts';
+import { parseDepot } from './families/depot.ts';
+import { parseForgejo } from './families/forgejo.ts';
 import { parseGitHubActions } from './families/github-actions.ts';
 import { parseGitLab } from './families/gitlab.ts';
-import {
-  parseEnv0,
-  parseHarness,
-  parseHcpTerraform,
-  parseIdentityOnly,
-  parseKubernetes,
-  parseScalr,
-  parseSpacelift,
-  parseVercel,
-} from './families/infrastructure-services.ts';
+import { parseHarness } from './families/harness.ts';
+import { parseHcpTerraform } from './families/hcp-terraform.ts';
+import { parseIdentityOnly } from './families/identity-only.ts';
+import { parseJenkins } from './families/jenkins.ts';
+import { parseKubernetes } from './families/kubernetes.ts';
+import { parseNamespace } from './families/namespace.ts';
+import { parseScalr } from './families/scalr.ts';
+import { parseSemaphore } from './families/semaphore.ts';
+import { parseSpacelift } from './families/spacelift.ts';
+import { parseVercel } from './families/vercel.ts';
 import { cognito, findTaggedSubject } from './inner-subject.ts';
 import { type IssuerFamilies, issuerFamily } from './issuer.ts';
 import type { IssuerFamily } from './issuer-families.ts';
@@ -38,7 +33,7 @@ const grammars: Readonly<Record<IssuerFamily, SubjectGrammar>> = {
   hcp_terraform: parseHcpTerraform,
   spacelift: parseSpacelift,
   scalr: parseScalr,
-  env0: parseEnv0,
+  env0: parseIdentityOnly,
   azure_devops: parseAzureDevOps,
   jenkins: parseJenkins,
   semaphore: parseSemaphore,
@@ -47,8 +42,8 @@ const grammars: Readonly<Record<IssuerFamily, SubjectGrammar>> = {
   codefresh: parseCodefresh,
   depot: parseDepot,
   namespace: parseNamespace,
-  rwx: parseRwx,
-  forgejo: (subject) => ({ ...parseGitHubActions(subject), status: 'partial' }), // expected to be alike, not documented
+  rwx: parseIdentityOnly,
+  forgejo: parseForgejo,
   kubernetes: parseKubernetes,
   google: parseIdentityOnly,
   cognito: parseIdentityOnly,

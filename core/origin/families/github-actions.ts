@@ -1,5 +1,7 @@
-import { type ParsedSubject, refColumns, type SubjectGrammar } from '../subject-columns.ts';
+import { opaque, type ParsedSubject, refColumns, type SubjectGrammar } from '../subject-columns.ts';
 
+/** Claims are named in small letters; an organization names its repository properties as it likes. */
+const claimName = /^(?:[a-z_]+|repo_property_[A-Za-z0-9_#$-]+)$/;
 const repository = /^([^@/:]+)(?:@(\d+))?\/([^@/:]+)(?:@(\d+))?$/;
 
 /**
@@ -9,7 +11,7 @@ const repository = /^([^@/:]+)(?:@(\d+))?\/([^@/:]+)(?:@(\d+))?$/;
  */
 export const parseGitHubActions: SubjectGrammar = (subject) => {
   const claims = readClaims(subject);
-  if (claims === null) return { status: 'opaque' };
+  if (claims === null) return parseUnescaped(subject);
   const repo = repository.exec(claims.get('repo') ?? claims.get('repository') ?? '');
   const [, organization, , name, id] = repo ?? [];
   const columns: ParsedSubject = {
@@ -26,6 +28,19 @@ export const parseGitHubActions: SubjectGrammar = (subject) => {
   return claims.has('pull_request') ? { ...columns, ci_ref_kind: 'pull_request' } : columns;
 };
 
+/** Older enterprise servers write a colon in a value as it is: what comes behind the repository cannot be told apart then. */
+function parseUnescaped(subject: string): ParsedSubject {
+  const [, repo = ''] = /^repo:([^:]+):/.exec(subject) ?? [];
+  const [, organization, , name, id] = repository.exec(repo) ?? [];
+  if (organization === undefined || name === undefined) return opaque;
+  return {
+    status: 'partial',
+    ci_organization: organization,
+    ci_repository: `${organization}/${name}`,
+    ci_repository_id: id ?? null,
+  };
+}
+
 /** Claims in template order. `pull_request` stands alone, all others have a value. */
 function readClaims(subject: string): Map<string, string> | null {
   const parts = subject.split(':');
@@ -38,7 +53,7 @@ function readClaims(subject: string): Map<string, string> | null {
       continue;
     }
     const value = parts[at + 1];
-    if (!/^[a-z_]+$/.test(key) || value === undefined) return null;
+    if (!claimName.test(key) || value === undefined) return null;
     claims.set(key, value.replaceAll(/%3A/gi, ':'));
     at += 2;
   }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { issuerFamilyNames } from '../../../core/origin/issuer-families.ts';
 import { parseSubject } from '../../../core/origin/subject.ts';
+import { renderers } from './subject-renderers.ts';
 
 interface Example {
   readonly issuer: string;
@@ -13,13 +14,19 @@ interface Example {
 }
 
 const folder = 'test/fixtures/subjects';
-const examples = readdirSync(folder).flatMap(
-  (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Example[],
-);
+const examples = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Example[]);
 const parse = ({ issuer, subject, families = {} }: Omit<Example, 'expected'>) =>
   parseSubject({ issuer, subject, audience: null, families: new Map(Object.entries(families)) });
 
 describe('parseSubject()', () => {
+  it('has a corpus worth the name, with nothing in it twice', () => {
+    const ids = examples.map(({ issuer, subject, families }) => JSON.stringify([issuer, subject, families]));
+    expect(new Set(ids).size).toBe(examples.length);
+    expect(examples.length).toBeGreaterThanOrEqual(120);
+  });
+
   it.each(examples)('$issuer $subject', (example) => {
     expect(parse(example)).toMatchObject(example.expected);
   });
@@ -77,6 +84,24 @@ describe('parseSubject()', () => {
         expect(['parsed', 'partial', 'opaque']).toContain(columns.ci_parse_status);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  const identitiesOnly = ['env0', 'rwx', 'google', 'cognito', 'aws_outbound'];
+  it('has a renderer for every family whose subjects say something of a job', () => {
+    expect([...Object.keys(renderers), ...identitiesOnly].toSorted()).toEqual([...issuerFamilyNames].toSorted());
+  });
+
+  it.each(Object.entries(renderers))('reads what it would write, and writes what it read: %s', (family, renderer) => {
+    const families = { 'issuer.example.com': family };
+    fc.assert(
+      fc.property(renderer.columns, (columns) => {
+        const read = parse({ issuer: 'issuer.example.com', subject: renderer.render(columns), families });
+        expect(read).toMatchObject(columns);
+        const again = parse({ issuer: 'issuer.example.com', subject: renderer.render(read), families });
+        expect(again).toEqual(read);
+      }),
+      { numRuns: 300 },
     );
   });
 
