@@ -70,7 +70,8 @@ using (
   -- The credential's answer, where it holds at the time of the call.
   left join callers a
     on a.caller_id = s.caller_id
-    and (a.session_id is null or s.event_time between a.valid_from and a.valid_until)
+    and s.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
+    and s.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
   where s.slot between :slot_first and :slot_last
     and not exists (
       select 1 from duplicates x

@@ -19,7 +19,8 @@ using (
   inner join callers c on c.caller_id = k.caller_id
   left join callers a
     on a.caller_id = k.caller_id
-    and (a.session_id is null or k.event_time between a.valid_from and a.valid_until)
+    and k.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
+    and k.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
   where c.is_dirty
     and k.event_date between :event_date_first and :event_date_last
 ) n

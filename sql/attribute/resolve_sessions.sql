@@ -20,7 +20,8 @@ using (
   -- The answer of the credential that asked, where it holds at that time.
   left join callers a
     on a.caller_id = s.caller_id
-    and (a.session_id is null or s.event_time between a.valid_from and a.valid_until)
+    and s.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
+    and s.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
   where (s.is_dirty or c.is_dirty) and c.origin_kind is not null
 ) n
 on t.session_id = n.session_id
