@@ -1,16 +1,7 @@
 import { keylessShare, type Report } from '../../core/compliance/report.ts';
+import { reasons } from '../reasons.ts';
 import { describeLimits } from './trail-section.ts';
-import {
-  kindNames,
-  minute,
-  number,
-  percent,
-  platformName,
-  reasonWords,
-  shareDefinition,
-  shortArn,
-  shortArns,
-} from './words.ts';
+import { kindNames, minute, number, percent, platformName, shareDefinition, shortArn, shortArns } from './words.ts';
 
 /** The report as GitHub-flavoured Markdown. Text from logs stays text. */
 export function renderReportMarkdown(report: Report): string {
@@ -115,7 +106,7 @@ export function renderReportMarkdown(report: Report): string {
     table(
       ['Why calls are not fully attributed', 'What is known', 'Calls'],
       gaps.map((gap) => [
-        reasonWords.get(gap.reason ?? '') ?? gap.reason ?? '',
+        reasons.get(gap.reason ?? '')?.words ?? gap.reason ?? '',
         kindNames.get(gap.originKind ?? '') ?? '',
         number(gap.calls),
       ]),

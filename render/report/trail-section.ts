@@ -1,7 +1,8 @@
 import type { Report } from '../../core/compliance/report.ts';
+import { reasons } from '../reasons.ts';
 import { escapeHtml } from './escape-html.ts';
 import { renderTable } from './table.ts';
-import { kindNames, minute, number, reasonWords } from './words.ts';
+import { kindNames, minute, number } from './words.ts';
 
 /** What limits the report: gaps in attribution, in the trail, and in what was delivered. */
 export function renderTrail(report: Report): string {
@@ -11,7 +12,7 @@ export function renderTrail(report: Report): string {
     rows: report.gaps,
     empty: 'Every call has its origin.',
     columns: [
-      { head: 'Why', kind: 'wide', cell: (gap) => reasonWords.get(gap.reason ?? '') ?? gap.reason ?? 'not known' },
+      { head: 'Why', kind: 'wide', cell: (gap) => reasons.get(gap.reason ?? '')?.words ?? gap.reason ?? 'not known' },
       { head: 'What is known', cell: (gap) => kindNames.get(gap.originKind ?? '') ?? 'nothing' },
       { head: 'Calls', kind: 'n', cell: (gap) => number(gap.calls) },
       { head: 'Roles and principals', kind: 'n', cell: (gap) => number(gap.principals) },

@@ -13,20 +13,6 @@ export const kindNames: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Why an origin is missing, in words. */
-export const reasonWords: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    exchange_not_found: 'The event that issued the credential was not delivered',
-    ambiguous_key: 'Several exchanges claim the same key',
-    ambiguous_principal: 'Several sessions fit a call without a key',
-    key_contradicts_exchange: 'Key and role or session name contradict each other',
-    outside_session_lifetime: 'The call lies outside the life of its session',
-    chain_too_deep: 'More links than an honest chain has, or sessions that issued each other',
-    caller_in_other_account: 'The caller is in an account that does not deliver here',
-    caller_not_identified: 'The record does not say who called',
-  }),
-);
-
 const platformNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
     github_actions: 'GitHub Actions',

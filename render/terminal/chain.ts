@@ -1,4 +1,5 @@
 import type { ChainNode, ChainRow } from '../../core/lake/chain-node.ts';
+import { reasons } from '../reasons.ts';
 import { renderInstant } from './relative-time.ts';
 import type { LayoutOptions } from './table.ts';
 import { renderTraceTree, type TraceNode } from './trace-tree.ts';
@@ -46,12 +47,10 @@ const kindNames: ReadonlyMap<string, string> = new Map(
 const labels: Readonly<Record<ChainNode['type'], (row: ChainRow) => string>> = {
   origin: (row) => {
     const kind = kindNames.get(text(row, 'origin_kind') ?? '');
-    const name =
-      text(row, 'origin_subject') ??
-      text(row, 'origin_key_id') ??
-      text(row, 'origin_principal') ??
-      text(row, 'access_key_id');
-    if (kind !== undefined) return join([kind, name], ' ');
+    const origin = text(row, 'origin_subject') ?? text(row, 'origin_key_id') ?? text(row, 'origin_principal');
+    // The key of a call without an origin is shown with the call: it is not what the call goes back to.
+    if (kind !== undefined) return join([kind, origin ?? 'not known'], ' ');
+    const name = origin ?? (text(row, 'attribution_reason') === null ? text(row, 'access_key_id') : null);
     return name === null
       ? 'Origin not known'
       : join([`Access key ${name}`, labelled('of', text(row, 'principal_arn'))], ' ');
@@ -70,18 +69,16 @@ const details: Readonly<Record<ChainNode['type'], (row: ChainRow) => string[]>> 
         text(row, 'origin_issuer'),
         text(row, 'origin_subject') === null ? null : text(row, 'origin_principal'),
         labelled('repository', text(row, 'ci_repository')),
-        labelled('run', text(row, 'ci_run_id')),
+        describeRun(row),
       ]),
-      join([
-        labelled('attribution:', text(row, 'attribution')),
-        text(row, 'attribution_reason')?.replaceAll('_', ' ') ?? null,
-      ]),
+      labelled('pull request, as the session name says:', text(row, 'pull_request_hint')) ?? '',
+      ...describeReason(row),
     ].filter((line) => line !== ''),
   session: (row) => [
     join([
       text(row, 'event_name'),
       `${instant(row, 'event_time')} to ${instant(row, 'expires_at')}`,
-      labelled('account', text(row, 'recipient_account_id')),
+      describeAccounts(row),
       labelled('from', text(row, 'source_ip_address')),
       labelled('refused:', text(row, 'error_code')),
     ]),
@@ -99,6 +96,37 @@ const details: Readonly<Record<ChainNode['type'], (row: ChainRow) => string[]>> 
   ],
 };
 
+/** Who vouches for a run id, as `ci_run_id_source` has it. */
+const runSources: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    principal_tags: 'signed by the issuer',
+    session_name: 'from the session name, which the job chose',
+    user_agent: 'from the user agent, which the job can set',
+  }),
+);
+
+function describeRun(row: ChainRow): string | null {
+  const run = text(row, 'ci_run_id');
+  const source = runSources.get(text(row, 'ci_run_id_source') ?? '');
+  return run === null ? null : `run ${run}${source === undefined ? '' : ` (${source})`}`;
+}
+
+/** The way that attribution went, or why it came to no end. */
+function describeReason(row: ChainRow): string[] {
+  const reason = text(row, 'attribution_reason');
+  if (reason === null) return [];
+  const { words, advice } = reasons.get(reason) ?? { words: reason.replaceAll('_', ' '), advice: '' };
+  return [`${text(row, 'attribution') ?? 'none'}, ${reason}: ${words}.`, advice];
+}
+
+/** One account, or two where a role of another account was taken. */
+function describeAccounts(row: ChainRow): string | null {
+  const asked = text(row, 'recipient_account_id');
+  const into = /^arn:[^:]*:iam::(\d{12}):/.exec(text(row, 'role_arn') ?? '')?.[1];
+  if (asked === null || into === undefined || into === asked) return labelled('account', asked);
+  return `from account ${asked} into ${into}`;
+}
+
 function describeActions(actions: readonly ChainRow[]): string[] {
   if (actions.length === 0) return [];
   const total = actions.reduce((sum, action) => sum + Number(action['calls'] ?? 0), 0);
@@ -106,6 +134,7 @@ function describeActions(actions: readonly ChainRow[]): string[] {
     const refused = Number(action['refused'] ?? 0);
     return `${text(action, 'event_name')} ×${String(action['calls'])}${refused > 0 ? ` (${refused} refused)` : ''}`;
   });
-  const rest = actions.length > actionsMax ? `, and ${actions.length - actionsMax} other actions` : '';
-  return [`${total.toLocaleString('en')} calls: ${named.join(', ')}${rest}`];
+  const others = actions.length - actionsMax;
+  const rest = others > 0 ? `, and ${others} other ${others === 1 ? 'action' : 'actions'}` : '';
+  return [`${total.toLocaleString('en')} ${total === 1 ? 'call' : 'calls'}: ${named.join(', ')}${rest}`];
 }

@@ -6,7 +6,8 @@
 select
   event_time, event_id, event_source, event_name, aws_region, recipient_account_id, error_code, source_ip_address,
   user_agent, user_identity_type, principal_arn, access_key_id, invoked_by, origin_kind, origin_subject, origin_issuer,
-  origin_key_id, origin_principal, chain_depth, attribution, attribution_reason, ci_repository, ci_run_id, session_id,
+  origin_key_id, origin_principal, chain_depth, attribution, attribution_reason, ci_repository, ci_run_id, ci_run_id_source,
+  pull_request_hint, session_id,
   source_object, record_index
 from calls
 where event_id = :event_id
