@@ -97,9 +97,11 @@ async function resolveOrigins({ execute }: Run): Promise<number> {
     const limits = { clock_skew_seconds: clockSkewSeconds, chain_hops_max: chainHopsMax };
     const callers = await execute('resolve_callers', limits);
     const sessions = await execute('resolve_sessions');
-    // Only sessions that issued each other are left without an origin then: say so instead of going round.
     const isSettled = callers + sessions === 0;
-    if (isSettled && (await execute('close_loops_of_sessions', { chain_hops_max: chainHopsMax })) === 0) return pass;
+    // What has no origin by then never gets one: it issued itself by a detour, or stands too deep.
+    if (!isSettled && pass !== chainHopsMax + 1) continue;
+    const closed = await execute('close_loops_of_sessions', { chain_hops_max: chainHopsMax });
+    if (isSettled && closed === 0) return pass;
   }
   throw new Error(`Origins did not settle in ${passesMax} passes`);
 }

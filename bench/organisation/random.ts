@@ -13,11 +13,14 @@ export interface Random {
 
 const upperAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Mulberry32: small, fast and good enough for made-up logs. */
-export function createRandom(seed: number): Random {
+/**
+ * Mulberry32: small, fast and good enough for made-up logs. Two seeds give the same endless sequence from different places:
+ * what is put into one log with something else needs a `step` (odd) of its own, or ids come twice.
+ */
+export function createRandom(seed: number, step = 0x6d2b79f5): Random {
   let state = seed >>> 0;
   const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
+    state = (state + step) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;

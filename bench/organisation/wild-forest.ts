@@ -43,7 +43,7 @@ const forestDays = 30;
  * roles, session names and seconds, and all names are as unkind as a log allows. The same options give the same records.
  */
 export function generateWildForest(options: WildForestOptions): WildForest {
-  const random = createRandom(options.seed);
+  const random = createRandom(options.seed, (0x9e3779b1 + 2_000 * options.seed) | 1);
   const grower = createGrower(random, options);
   const roots = Array.from({ length: 6 }, () => grower.plantKey());
   const nodes: Node[] = [...roots];

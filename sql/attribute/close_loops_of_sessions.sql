@@ -1,4 +1,4 @@
--- purpose:  An end to sessions that issued each other, which only forged or anonymised logs contain.
+-- purpose:  An end to chains without one: sessions that issued each other, or that stand deeper than any honest chain.
 -- grain:    one row per session without an origin after the last pass (session_id)
 -- inputs:   sessions
 -- params:   :chain_hops_max integer

@@ -315,6 +315,20 @@ describe('attribute()', () => {
     expect(await origins()).toMatchObject({ call: ['unknown', null, 'none', null, 'chain_too_deep'] });
   });
 
+  it('comes to an end on a chain far deeper than any honest one, and still names what is near its root', async () => {
+    const links = Array.from({ length: 70 }, (_, index) => {
+      const asker = index === 0 ? longLivedKey : caller(`ASIA${index - 1}`, 5, 'admin', 'work');
+      return assumeRole(`ASIA${index}`, 5, asker);
+    });
+    const calls = [15, 16, 69].map((index) => call(`call-${index}`, 6, caller(`ASIA${index}`, 5, 'admin', 'work')));
+    await lake.settle([...links, ...calls]);
+    expect(await origins()).toMatchObject({
+      'call-15': ['access_key', 'AKIAEXAMPLE1', 'chain', 16, null],
+      'call-16': ['unknown', null, 'none', null, 'chain_too_deep'],
+      'call-69': ['unknown', null, 'none', null, 'chain_too_deep'],
+    });
+  });
+
   it('keeps one row and one duplicate of an event that came twice, whichever came first', async () => {
     const first = { ...call('call', 5, longLivedKey), source_object: 'a' };
     const second = { ...call('call', 5, longLivedKey), source_object: 'b' };
