@@ -4,6 +4,7 @@ import { type DuckDbLake, type LakeAccess, openDuckDbLake } from '../adapters/du
 import { createFilesObjectStore } from '../adapters/files/object-store.ts';
 import { createSqlLibrary } from '../adapters/files/sql-library.ts';
 import type { ObjectStore, SqlLibrary } from '../jobs/ports.ts';
+import { type LakeOptions, memoryDefault } from './options.ts';
 import { packageRoot } from './package-root.ts';
 
 /** The lake that a command works on, with what belongs to it. */
@@ -18,12 +19,13 @@ export interface OpenLake extends DuckDbLake {
  * **errors**: `lake_unreadable`; whatever the work throws.
  */
 export async function withLake<T>(
-  directory: string,
+  options: LakeOptions,
   access: LakeAccess,
   work: (lake: OpenLake) => Promise<T>,
 ): Promise<T> {
   const prelude = readFileSync(join(packageRoot, 'sql', 'engines', 'duckdb.sql'), 'utf8');
-  const lake = await openDuckDbLake({ directory, prelude, access });
+  const directory = options.lake;
+  const lake = await openDuckDbLake({ directory, prelude, access, memoryLimit: options.memory ?? memoryDefault() });
   try {
     const staged = createFilesObjectStore(join(directory, 'staged'));
     return await work({ ...lake, directory, staged, sql: createSqlLibrary(join(packageRoot, 'sql')) });

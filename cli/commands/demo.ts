@@ -69,7 +69,7 @@ async function runDemo(out: string): Promise<void> {
   ]);
   const policy = await readPolicyFile(policyPath);
   const lakeFolder = join(out, 'lake');
-  await withLake(lakeFolder, 'create', async (lake) => {
+  await withLake({ lake: lakeFolder }, 'create', async (lake) => {
     const filter = { sinceAt: null, untilAt: null, accounts: [], regions: [] };
     // Late deliveries come in a run of their own, so that the repair of earlier calls is part of the show.
     for (const batch of ['on-time', 'late']) {

@@ -47,7 +47,7 @@ export function addDetectCommand(program: Command): void {
   addFormatOption(addPolicyOption(addLakeOptions(command)), ['table', 'json']);
   command.action(async (options: DetectOptions) => {
     const policy = await readPolicyFile(options.policy);
-    const outcome = await withLake(options.lake, 'update', (lake) => detectFindings(lake, policy, options));
+    const outcome = await withLake(options, 'update', (lake) => detectFindings(lake, policy, options));
     print(outcome, options, policy);
     if (outcome.failed.length > 0) {
       const names = outcome.failed.map((failure) => failure.rule).join(', ');

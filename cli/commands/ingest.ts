@@ -47,7 +47,7 @@ export function addIngestCommand(program: Command): void {
   command.action(async (paths: string[], options: IngestOptions) => {
     const policy = await readPolicyFile(options.policy);
     const sources = await Promise.all(paths.map(parseSource));
-    const outcome = await withLake(options.lake, 'create', (lake) =>
+    const outcome = await withLake(options, 'create', (lake) =>
       ingestAndAttribute(lake, {
         sources,
         families: policy.families,

@@ -32,7 +32,7 @@ export function addQueryCommand(program: Command): void {
     if (text !== undefined && options.file !== undefined) {
       throw new SubtrailError('wrong_use', 'Query: give a statement or --file, not both');
     }
-    await withLake(options.lake, 'read', async ({ engine, sql }) => {
+    await withLake(options, 'read', async ({ engine, sql }) => {
       const rows =
         text === undefined && options.file === undefined
           ? listQuestions(sql)

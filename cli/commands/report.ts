@@ -48,7 +48,7 @@ export function addReportCommand(program: Command): void {
     const policy = await readPolicyFile(options.policy);
     const format = options.format ?? formatOf(options.out);
     const out = options.out ?? (format === 'html' ? 'report.html' : undefined);
-    await withLake(options.lake, 'read', (lake) => writeReport(lake, { ...options, format, out, policy }));
+    await withLake(options, 'read', (lake) => writeReport(lake, { ...options, format, out, policy }));
     if (out !== undefined) process.stdout.write(`${out}\n`);
   });
 }

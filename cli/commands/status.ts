@@ -22,7 +22,7 @@ export function addStatusCommand(program: Command): void {
     );
   addFormatOption(addLakeOptions(command), ['table', 'json']);
   command.action(async (options: StatusOptions) => {
-    const status = await withLake(options.lake, 'read', ({ engine, sql }) => readStatus(engine, sql));
+    const status = await withLake(options, 'read', ({ engine, sql }) => readStatus(engine, sql));
     process.stdout.write(options.format === 'json' ? `${renderJson([status])}\n` : describe(status));
     if (status.problems.length > 0) process.exitCode = 1;
   });

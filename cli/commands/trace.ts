@@ -20,7 +20,7 @@ export function addTraceCommand(program: Command): void {
     .argument('<id>', 'an event id, or an access key id (AKIA… or ASIA…)');
   addFormatOption(addLakeOptions(command), ['tree', 'json']);
   command.action(async (id: string, options: TraceOptions) => {
-    const trees = await withLake(options.lake, 'read', (lake) => trace(lake, id));
+    const trees = await withLake(options, 'read', (lake) => trace(lake, id));
     process.stdout.write(options.format === 'json' ? `${renderJson(trees)}\n` : renderChains(trees, terminalStyle()));
   });
 }

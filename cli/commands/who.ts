@@ -25,7 +25,7 @@ export function addWhoCommand(program: Command): void {
     .option('--limit <n>', 'how many origins at the most', parseLimit, 50);
   addFormatOption(addLakeOptions(command), ['table', 'json', 'csv']);
   command.action(async (text: string, options: WhoOptions) => {
-    await withLake(options.lake, 'read', async ({ engine, sql }) => {
+    await withLake(options, 'read', async ({ engine, sql }) => {
       const isResource = text.includes(':');
       const rows = isResource
         ? await engine.query(sql.get('trace/who_touched_resource'), {

@@ -9,7 +9,7 @@ import { createRandom, type Random } from '../../bench/organisation/random.ts';
 import { generateWildForest } from '../../bench/organisation/wild-forest.ts';
 import { queryLake, runCli } from '../cli/run-cli.ts';
 
-const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 3) }, (_, index) => 500 + index);
+const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 2) }, (_, index) => 500 + index);
 const endAt = new Date('2026-11-23T00:00:00Z');
 const size = { endAt, exchanges: 150, calls: 600 };
 
