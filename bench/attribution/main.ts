@@ -1,13 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openDuckDbLake } from '../../adapters/duckdb/lake.ts';
 import { createSqlLibrary } from '../../adapters/files/sql-library.ts';
 import { attribute } from '../../jobs/attribute.ts';
 import type { QueryEngine } from '../../jobs/ports.ts';
 import { stageBase } from './stage-base.ts';
-import { createStretcher, type Stretch } from './stretch.ts';
+import type { Stretch } from './stretch.ts';
 
 const help = `Measures what a million new calls cost while the lake grows, from staged Parquet.
   --millions LIST  sizes of the lake at which to look (default 1,10)
@@ -46,6 +48,12 @@ function timed(engine: QueryEngine, spent: Map<string, number>): QueryEngine {
   };
 }
 
+/** In a process of its own, so that its memory is not counted. */
+function stretch(plan: Stretch): void {
+  const script = fileURLToPath(new URL('./stretch.ts', import.meta.url));
+  execFileSync(process.execPath, ['--import', 'tsx', script, JSON.stringify(plan)], { stdio: 'inherit' });
+}
+
 async function measure(folder: string): Promise<void> {
   const batch = Number(values.batch ?? (values.quick ? 0.1 : 1));
   const marks = (values.millions ?? (values.quick ? '0.1,0.5' : '1,10')).split(',').map(Number);
@@ -59,9 +67,8 @@ async function measure(folder: string): Promise<void> {
     memoryLimit: values.memory,
   });
   const sql = createSqlLibrary('sql');
-  const stretch = await createStretcher(join(folder, 'base'), directory);
-  const settle = async (plan: Stretch) => {
-    await stretch(plan);
+  const settle = async (plan: Omit<Stretch, 'base' | 'lake'>) => {
+    stretch({ ...plan, base: join(folder, 'base'), lake: directory });
     await lake.refreshStaged();
     const spent = new Map<string, number>();
     const from = performance.now();

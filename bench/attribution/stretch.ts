@@ -1,9 +1,12 @@
+// Writes staged Parquet for a stretch of a lake from a base week, without any JSON in between. Takes the plan as JSON.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 /** Which copies of the base week to stage: so many, each with sessions of its own, in the week of that number. */
 export interface Stretch {
+  readonly base: string;
+  readonly lake: string;
   readonly week: number;
   readonly copies: number;
   readonly slot: string;
@@ -13,57 +16,45 @@ export interface Stretch {
 
 /** Ids that belong to one copy: what else a record says is the same in all. */
 const ids = [
-  ...['event_id', 'shared_event_id', 'source_object', 'access_key_id', 'principal_arn', 'principal_id', 'caller_id'],
+  ...['event_id', 'shared_event_id', 'access_key_id', 'principal_arn', 'principal_id', 'caller_id'],
   ...['issued_key_id', 'issued_principal_arn', 'issued_principal_id'],
 ];
 const instants = ['event_time', 'session_created_at', 'expires_at'];
 const secondsAWeek = 604_800;
 
-/** Writes staged Parquet for a stretch of the lake from the base week, without any JSON in between. */
-export async function createStretcher(
-  baseFolder: string,
-  lakeFolder: string,
-): Promise<(stretch: Stretch) => Promise<void>> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-  const base = (table: string) => `read_parquet(${text(join(baseFolder, 'staged', table, '*', '*.parquet'))})`;
-  await connection.run(`create table events as select * from ${base('staged_events')}`);
-  await connection.run(`create table deliveries as select * from ${base('staged_deliveries')}`);
-  const held = `(select min(event_id) from events where event_name = 'AssumeRoleWithWebIdentity' and error_code is null)`;
-  const filters = {
-    kept: 'true',
-    held_back: `not (k = 0 and event_id = ${held})`,
-    alone: `k = 0 and event_id = ${held}`,
-  } as const;
-  const write = async (table: string, slot: string, sql: string) => {
-    const folder = join(lakeFolder, 'staged', table, `slot=${slot}`);
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+async function write({ base, lake, week, copies, slot, firstExchange }: Stretch): Promise<void> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const source = (table: string) => `read_parquet(${text(join(base, 'staged', table, '*', '*.parquet'))})`;
+  const put = async (table: string, sql: string) => {
+    const folder = join(lake, 'staged', table, `slot=${slot}`);
     mkdirSync(folder, { recursive: true });
     await connection.run(
       `copy (${sql}) to ${text(join(folder, 'stretch.parquet'))} (format parquet, compression zstd)`,
     );
   };
-  return async ({ week, copies, slot, firstExchange }) => {
-    const shift = `to_seconds(k + ${week * secondsAWeek})`;
-    const replaced = [
-      ...ids.map((name) => `${name} || ${text(`-${week}-${firstExchange === 'alone' ? 'a' : ''}`)} || k as ${name}`),
-      ...instants.map((name) => `${name} + ${shift} as ${name}`),
-      `cast(event_time + ${shift} as date) as event_date`,
-    ];
-    const own = replaced.map((column) =>
-      firstExchange === 'alone' && !column.startsWith('source_object') ? column.replace('-a', '-') : column,
-    );
-    const copied = `(select unnest(range(${copies})) as k)`;
-    await write(
-      'staged_events',
-      slot,
-      `select * exclude (k) replace (${own.join(', ')}) from events cross join ${copied} where ${filters[firstExchange]}`,
-    );
-    const object = `source_object || ${text(`-${week}-${firstExchange === 'alone' ? 'a' : ''}`)} || k as source_object`;
-    await write(
-      'staged_deliveries',
-      slot,
-      `select * exclude (k) replace (${object}) from deliveries cross join ${copied}`,
-    );
-  };
+  const repeated = `cross join (select unnest(range(${copies})) as k)`;
+  const shift = `to_seconds(k + ${week * secondsAWeek})`;
+  const own = (name: string) => `${name} || ${text(`-${week}-`)} || k as ${name}`;
+  // A delivery that comes late is another object than the one it was missing from.
+  const object = `source_object || ${text(`-${slot}-`)} || k as source_object`;
+  const columns = [...ids.map(own), ...instants.map((name) => `${name} + ${shift} as ${name}`), object];
+  const day = `cast(event_time + ${shift} as date) as event_date`;
+  const held = `(select min(event_id) from ${source('staged_events')} where event_name = 'AssumeRoleWithWebIdentity' and error_code is null)`;
+  const filters = {
+    kept: 'true',
+    held_back: `not (k = 0 and event_id = ${held})`,
+    alone: `k = 0 and event_id = ${held}`,
+  } as const;
+  await put(
+    'staged_events',
+    `select * exclude (k) replace (${[...columns, day].join(', ')}) from ${source('staged_events')} ${repeated} where ${filters[firstExchange]}`,
+  );
+  await put(
+    'staged_deliveries',
+    `select * exclude (k) replace (${object}) from ${source('staged_deliveries')} ${repeated}`,
+  );
 }
+
+await write(JSON.parse(process.argv[2] ?? '') as Stretch);
