@@ -34,6 +34,38 @@ export const detectionCatalogue: readonly Detection[] = [
     limits: 'Roles of which the policy says nothing are not judged; exchanges that AWS does not record are not seen',
     quietDays: 14,
   },
+  {
+    id: 'access_key_created',
+    title: 'Access key created',
+    summary: 'A long-lived key was created or switched on again',
+    nextStep: 'Offer the job a role that it can assume with its OIDC token, and delete the key before it is used',
+    limits: 'Patterns with a path do not match: the event names the user without it',
+    quietDays: 14,
+  },
+  {
+    id: 'identity_provider_changed',
+    title: 'Identity provider changed',
+    summary: 'Whose tokens an account believes has changed',
+    nextStep: 'See who did it and through which chain, and which trust policies name the provider',
+    limits: 'What trust policies do with the provider is not judged here',
+    quietDays: 14,
+  },
+  {
+    id: 'trail_tampered',
+    title: 'Trail tampered with',
+    summary: 'A trail was stopped, deleted or changed',
+    nextStep: 'Start logging again, and treat the time between as unseen',
+    limits: 'A trail that takes its own event away is not seen; nor are changes of its bucket or key',
+    quietDays: 14,
+  },
+  {
+    id: 'root_activity',
+    title: 'Root user active',
+    summary: 'The root user of an account signed in or called',
+    nextStep: 'Find out who and why; delete root access keys, and remove root credentials of member accounts',
+    limits: 'Short privileged sessions of AssumeRoot are counted for who asked for them',
+    quietDays: 14,
+  },
 ];
 
 /** The detection of that id. **errors**: never throws; `undefined` for an id that is not in the catalogue. */

@@ -26,11 +26,16 @@ describe('subtrail demo', () => {
       lake,
       'select rule, state, count(*) as findings from findings group by rule, state order by rule, state',
     );
-    // Five keys in use, one exempt, one that was migrated and is quiet; four subjects that the policy does not expect.
+    // Five keys in use, one exempt, one that was migrated and is quiet; four subjects that the policy does not expect; and
+    // one of each of the incidents.
     expect(findings).toEqual([
+      { rule: 'access_key_created', state: 'open', findings: 1 },
+      { rule: 'identity_provider_changed', state: 'resolved', findings: 1 },
       { rule: 'long_lived_key_activity', state: 'exempt', findings: 1 },
       { rule: 'long_lived_key_activity', state: 'open', findings: 5 },
       { rule: 'long_lived_key_activity', state: 'resolved', findings: 1 },
+      { rule: 'root_activity', state: 'open', findings: 1 },
+      { rule: 'trail_tampered', state: 'open', findings: 1 },
       { rule: 'unexpected_subject', state: 'open', findings: 4 },
     ]);
     const hidden = await queryLake(
