@@ -1,8 +1,11 @@
-import { z } from 'zod';
-import { detectionCatalogue, findDetection, type Severity, severities } from '../core/findings/catalogue.ts';
-import type { DetectedFinding, Finding } from '../core/findings/finding.ts';
+import { detectionCatalogue, findDetection } from '../core/findings/catalogue.ts';
+import type { Detection } from '../core/findings/detection.ts';
+import type { DetectedFinding } from '../core/findings/finding.ts';
 import { type PlannedFinding, planFindings } from '../core/findings/plan-findings.ts';
-import type { QueryEngine, Row, SqlLibrary } from './ports.ts';
+import type { Severity } from '../core/findings/severity.ts';
+import { loadFindings, parseDetectedRow, saveFindings } from './findings-table.ts';
+import { gradePolicies } from './grade-policies.ts';
+import type { Parameters, QueryEngine, SqlLibrary } from './ports.ts';
 
 /** A detection that the engine could not run. It is reported, never counted as quiet. */
 export interface FailedDetection {
@@ -10,20 +13,20 @@ export interface FailedDetection {
   readonly error: unknown;
 }
 
-/** What a run of *detect* decided. `failed` rules kept their findings as they were. */
+/**
+ * What a run of *detect* decided. `failed` rules kept their findings as they were; `unreadablePolicies` counts documents that
+ * arrived since the last run and could not be judged.
+ */
 export interface DetectOutcome {
   readonly windowStartAt: Date;
   readonly windowEndAt: Date;
   readonly findings: readonly PlannedFinding[];
   readonly failed: readonly FailedDetection[];
+  readonly unreadablePolicies: number;
 }
 
-/**
- * Runs every detection over one window and carries the findings' lives on.
- * **shape**: the window is UTC with its end excluded; `exemptionFor` is the policy's word on a finding at `windowEndAt`.
- * **errors**: `query_failed` when findings cannot be read or saved; a failing detection is part of the outcome.
- */
-export async function detect(options: {
+/** What a run needs to know beside the lake: the policy's word on findings, at `windowEndAt`. */
+export interface DetectOptions {
   readonly engine: QueryEngine;
   readonly sql: SqlLibrary;
   readonly windowStartAt: Date;
@@ -31,14 +34,48 @@ export async function detect(options: {
   readonly exemptionFor: (finding: DetectedFinding) => string | null;
   /** The severity that the policy gives a rule's findings, undefined where it leaves that to the detection. */
   readonly severityFor?: (rule: string) => Severity | undefined;
-}): Promise<DetectOutcome> {
+  /** The thresholds that the policy sets for a rule; the others keep their defaults. */
+  readonly parametersFor?: (rule: string) => Parameters;
+}
+
+/**
+ * Runs every detection over one window and carries the findings' lives on.
+ * **shape**: the window is UTC with its end excluded. Detections on findings run when the others' are saved.
+ * **errors**: `query_failed` when findings cannot be read or saved; a failing detection is part of the outcome.
+ */
+export async function detect(options: DetectOptions): Promise<DetectOutcome> {
   const { engine, sql, windowStartAt, windowEndAt } = options;
-  const window = { window_start_at: windowStartAt, window_end_at: windowEndAt };
+  const { unreadable } = await gradePolicies({ engine, sql });
+  const findings: PlannedFinding[] = [];
+  const failed: FailedDetection[] = [];
+  for (const reads of ['lake', 'findings'] as const) {
+    const detections = detectionCatalogue.filter((detection) => detection.reads === reads);
+    const found = await runDetections(detections, options);
+    const planned = await carryOn({ ...found, detections }, options);
+    findings.push(...planned);
+    failed.push(...found.failed);
+  }
+  return { windowStartAt, windowEndAt, findings, failed, unreadablePolicies: unreadable };
+}
+
+interface RunDetections {
+  readonly detected: readonly DetectedFinding[];
+  readonly failed: readonly FailedDetection[];
+}
+
+async function runDetections(detections: readonly Detection[], options: DetectOptions): Promise<RunDetections> {
+  const { engine, sql, windowStartAt, windowEndAt } = options;
   const detected: DetectedFinding[] = [];
   const failed: FailedDetection[] = [];
-  for (const { id } of detectionCatalogue) {
+  for (const { id, parameters } of detections) {
+    const defaults = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+    const window = { window_start_at: windowStartAt, window_end_at: windowEndAt };
     try {
-      const rows = await engine.query(sql.get(`detections/${id}`), window);
+      const rows = await engine.query(sql.get(`detections/${id}`), {
+        ...defaults,
+        ...options.parametersFor?.(id),
+        ...window,
+      });
       const severity = options.severityFor?.(id);
       const found = rows.map((row) => parseDetectedRow(id, row));
       detected.push(...(severity === undefined ? found : found.map((finding) => ({ ...finding, severity }))));
@@ -46,89 +83,25 @@ export async function detect(options: {
       failed.push({ rule: id, error });
     }
   }
+  return { detected, failed };
+}
+
+/** Plans and saves the findings of detections that ran. */
+async function carryOn(
+  run: RunDetections & { readonly detections: readonly Detection[] },
+  { engine, sql, windowEndAt, exemptionFor }: DetectOptions,
+): Promise<PlannedFinding[]> {
+  const ran = new Set(run.detections.map((detection) => detection.id));
+  for (const { rule } of run.failed) ran.delete(rule);
   const known = await loadFindings(engine, sql);
-  const ran = new Set(detectionCatalogue.map((detection) => detection.id));
-  for (const { rule } of failed) ran.delete(rule);
-  const findings = planFindings({
+  const planned = planFindings({
     known: known.filter((finding) => ran.has(finding.rule)),
-    detected,
+    detected: run.detected,
     asOf: windowEndAt,
-    quietDays: (rule) => findDetection(rule)?.quietDays ?? 0,
-    exemptionFor: options.exemptionFor,
+    quietDays: (rule) => findDetection(rule)?.quietDays ?? null,
+    exemptionFor,
   });
-  await engine.atomically(async () => {
-    for (const { finding, change } of findings) {
-      if (change !== 'unchanged') await saveFinding(engine, sql, finding);
-    }
-  });
-  return { windowStartAt, windowEndAt, findings, failed };
-}
-
-/** All findings of the lake. **errors**: `query_failed`. */
-export async function loadFindings(engine: QueryEngine, sql: SqlLibrary): Promise<Finding[]> {
-  const rows = await engine.query(sql.get('findings/list_findings'));
-  return rows.map((row) => findingRow.parse({ ...row, evidence: JSON.parse(String(row['evidence'] ?? '{}')) }));
-}
-
-async function saveFinding(engine: QueryEngine, sql: SqlLibrary, finding: Finding): Promise<void> {
-  const { evidence, ...columns } = finding;
-  await engine.execute(sql.get('findings/save_finding'), { ...columns, evidence: JSON.stringify(evidence) });
-}
-
-const text = z.string().nullable();
-const findingColumns = {
-  finding_key: z.string(),
-  severity: z.enum(severities),
-  first_event_at: z.string(),
-  last_event_at: z.string(),
-  event_count: z.number(),
-  actor: text,
-  action: text,
-  resource: text,
-  source_ip: text,
-  account_id: text,
-  region: text,
-  owner: text,
-};
-
-const detectedRow = z.looseObject(findingColumns);
-
-const findingRow = z.strictObject({
-  ...findingColumns,
-  rule: z.string(),
-  evidence: z.record(z.string(), z.unknown()),
-  state: z.enum(['open', 'exempt', 'resolved']),
-  exemption: text,
-  opened_at: text,
-  updated_at: z.string(),
-  resolved_at: text,
-  opened_notified_at: text,
-  last_notified_at: text,
-  resolved_notified_at: text,
-  reopened_count: z.number(),
-});
-
-/** The shared finding columns, and everything else that the detection says as its evidence. */
-function parseDetectedRow(rule: string, row: Row): DetectedFinding {
-  const parsed = detectedRow.parse(row);
-  const shared = Object.keys(findingColumns);
-  const evidence = Object.fromEntries(Object.entries(parsed).filter(([name]) => !shared.includes(name)));
-  const { finding_key, severity, first_event_at, last_event_at, event_count } = parsed;
-  const { actor, action, resource, source_ip, account_id, region, owner } = parsed;
-  return {
-    rule,
-    finding_key,
-    severity,
-    first_event_at,
-    last_event_at,
-    event_count,
-    actor,
-    action,
-    resource,
-    source_ip,
-    account_id,
-    region,
-    owner,
-    evidence,
-  };
+  const changed = planned.filter(({ change }) => change !== 'unchanged').map(({ finding }) => finding);
+  await engine.atomically(() => saveFindings(engine, sql, changed));
+  return planned;
 }

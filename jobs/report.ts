@@ -8,7 +8,7 @@ import {
   reportRowsMax,
   unattributedShare,
 } from '../core/compliance/report.ts';
-import { loadFindings } from './detect.ts';
+import { loadFindings } from './findings-table.ts';
 import type { Parameters, QueryEngine, SqlLibrary } from './ports.ts';
 
 /** Weeks that the trend shows: half a year. */

@@ -16,7 +16,7 @@ import { withLake } from '../lake.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import { runSteps } from '../steps.ts';
 import { terminalStyle } from '../terminal-style.ts';
-import { detectFindings } from './detect.ts';
+import { detectFindings, requireAllRan } from './detect.ts';
 import { ingestAndAttribute } from './ingest.ts';
 import { writeReport } from './report.ts';
 
@@ -77,6 +77,7 @@ async function runDemo(out: string): Promise<void> {
       await ingestAndAttribute(lake, { sources, families: policy.families, workers: workersDefault, filter });
     }
     const outcome = await detectFindings(lake, policy, {});
+    requireAllRan(outcome);
     const open = outcome.findings.map((planned) => planned.finding).filter((finding) => finding.state === 'open');
     process.stdout.write(renderFindings(open, { ...terminalStyle(), asOf: systemClock.now() }));
     const html = join(out, 'report.html');

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { type Severity, severities } from '../../core/findings/catalogue.ts';
 import type { PlannedFinding } from '../../core/findings/plan-findings.ts';
+import { type Severity, severities } from '../../core/findings/severity.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { type DetectOutcome, detect } from '../../jobs/detect.ts';
 import { loadPolicy } from '../../jobs/load-policy.ts';
+import type { Parameters } from '../../jobs/ports.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
 import { renderJson } from '../../render/terminal/json.ts';
 import { findWindow } from '../event-window.ts';
@@ -49,10 +50,7 @@ export function addDetectCommand(program: Command): void {
     const policy = await readPolicyFile(options.policy);
     const outcome = await withLake(options, 'update', (lake) => detectFindings(lake, policy, options));
     print(outcome, options, policy);
-    if (outcome.failed.length > 0) {
-      const names = outcome.failed.map((failure) => failure.rule).join(', ');
-      throw new SubtrailError('query_failed', `Detect: could not run ${names}`, { cause: outcome.failed[0]?.error });
-    }
+    requireAllRan(outcome);
     if (options.failOn !== undefined && told(outcome, policy).some((one) => isAtLeast(one, options.failOn)))
       process.exitCode = 1;
   });
@@ -74,14 +72,29 @@ export async function detectFindings(
         const exemptionFor = policy.exemptionFor(windowEndAt);
         const settings = new Map(Object.entries(policy.policy?.detections ?? {}));
         const severityFor = (rule: string) => settings.get(rule)?.severity;
+        const parametersFor = (rule: string) => givenOnly(settings.get(rule)?.parameters ?? {});
         const { engine, sql } = lake;
-        outcome = await detect({ engine, sql, windowStartAt, windowEndAt, exemptionFor, severityFor });
+        outcome = await detect({ engine, sql, windowStartAt, windowEndAt, exemptionFor, severityFor, parametersFor });
         return `${open(outcome.findings).length} open findings`;
       },
     },
   ]);
   if (outcome === undefined) throw new Error('The step ended without an outcome');
   return outcome;
+}
+
+/** What the file names; what it leaves out keeps its default. */
+const givenOnly = (parameters: Readonly<Record<string, number | string | undefined>>): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+
+/** A detection that could not run is not a quiet one. **errors**: `query_failed` naming those that failed. */
+export function requireAllRan({ failed }: DetectOutcome): void {
+  if (failed.length === 0) return;
+  const reason = failed[0]?.error instanceof Error ? `: ${failed[0].error.message.split('\n')[0]}` : '';
+  const names = failed.map((failure) => failure.rule).join(', ');
+  throw new SubtrailError('query_failed', `Detect: could not run ${names}${reason}`, { cause: failed[0]?.error });
 }
 
 const open = (findings: readonly PlannedFinding[]): PlannedFinding[] =>

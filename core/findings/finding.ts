@@ -1,7 +1,12 @@
-import type { Severity } from './catalogue.ts';
+import type { Severity } from './severity.ts';
 
 /** `open`: look at it. `exempt`: an exemption covers it. `resolved`: nothing new for the detection's quiet days. */
-export type FindingState = 'open' | 'exempt' | 'resolved';
+export const findingStates = ['open', 'exempt', 'resolved'] as const;
+export type FindingState = (typeof findingStates)[number];
+
+/** Why a finding is open: seen for the first time, seen again after it was resolved, or no longer covered by an exemption. */
+export const openings = ['new', 'back', 'lapsed'] as const;
+export type FindingOpening = (typeof openings)[number];
 
 /**
  * What a detection's SQL returns for one finding, before its life is considered.
@@ -29,14 +34,16 @@ export interface Finding extends DetectedFinding {
   readonly state: FindingState;
   /** The reason and date of the exemption that covers it. */
   readonly exemption: string | null;
+  readonly opening: FindingOpening;
   readonly opened_at: string | null;
   readonly updated_at: string;
   readonly resolved_at: string | null;
   readonly opened_notified_at: string | null;
   readonly last_notified_at: string | null;
   readonly resolved_notified_at: string | null;
+  /** How often it opened again, which numbers its lives: what was told of one life is not told again in it. */
   readonly reopened_count: number;
 }
 
 /** What happened to a finding in one run. `unchanged`: nothing that a reader would want to know. */
-export type FindingChange = 'opened' | 'reopened' | 'updated' | 'resolved' | 'exempted' | 'unchanged';
+export type FindingChange = 'opened' | 'reopened' | 'lapsed' | 'updated' | 'resolved' | 'exempted' | 'unchanged';

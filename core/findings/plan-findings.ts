@@ -9,14 +9,14 @@ export interface PlannedFinding {
 /**
  * Decides how each finding goes on: new, still there, gone quiet, back again, or covered by an exemption.
  * **shape**: `asOf` is the end of the detection's window, never the wall clock, so that a rerun decides the same.
- * `quietDays` gives the days without an event after which a rule's finding is resolved; `exemptionFor` the text of the
- * exemption that covers a finding at `asOf`, or null.
+ * `quietDays` gives the days without an event after which a rule's finding is resolved, null where it holds until it is
+ * gone; `exemptionFor` the text of the exemption that covers a finding at `asOf`, or null.
  */
 export function planFindings(options: {
   readonly known: readonly Finding[];
   readonly detected: readonly DetectedFinding[];
   readonly asOf: Date;
-  readonly quietDays: (rule: string) => number;
+  readonly quietDays: (rule: string) => number | null;
   readonly exemptionFor: (finding: DetectedFinding) => string | null;
 }): PlannedFinding[] {
   const { known, detected, asOf } = options;
@@ -26,8 +26,8 @@ export function planFindings(options: {
     const earlier = before.get(identity(found));
     before.delete(identity(found));
     const exemption = options.exemptionFor(found);
-    const quietSince = asOf.getTime() - options.quietDays(found.rule) * 86_400_000;
-    const isQuiet = Date.parse(found.last_event_at) < quietSince;
+    const quietDays = options.quietDays(found.rule);
+    const isQuiet = quietDays !== null && Date.parse(found.last_event_at) < asOf.getTime() - quietDays * 86_400_000;
     const state: FindingState = isQuiet ? 'resolved' : exemption !== null ? 'exempt' : 'open';
     return goOn({ found, earlier, state, exemption, at });
   });
@@ -49,23 +49,39 @@ function goOn(options: {
   readonly at: string;
 }): PlannedFinding {
   const { found, earlier, state, exemption, at } = options;
-  const isBack = earlier?.state === 'resolved' && state !== 'resolved';
+  const opening = openingOf(options);
   const finding: Finding = {
     ...found,
     first_event_at: earliest(found.first_event_at, earlier?.first_event_at),
     last_event_at: latest(found.last_event_at, earlier?.last_event_at),
     state,
     exemption,
-    opened_at: isBack ? at : (earlier?.opened_at ?? at),
+    opening: opening ?? earlier?.opening ?? 'new',
+    opened_at: opening === null ? (earlier?.opened_at ?? at) : at,
     updated_at: at,
     resolved_at: state === 'resolved' ? (earlier?.resolved_at ?? at) : null,
-    opened_notified_at: isBack ? null : (earlier?.opened_notified_at ?? null),
-    last_notified_at: earlier?.last_notified_at ?? null,
-    resolved_notified_at: isBack ? null : (earlier?.resolved_notified_at ?? null),
-    reopened_count: (earlier?.reopened_count ?? 0) + (isBack ? 1 : 0),
+    opened_notified_at: opening === null ? (earlier?.opened_notified_at ?? null) : null,
+    last_notified_at: opening === null ? (earlier?.last_notified_at ?? null) : null,
+    resolved_notified_at: opening === null ? (earlier?.resolved_notified_at ?? null) : null,
+    reopened_count: (earlier?.reopened_count ?? 0) + (opening === null ? 0 : 1),
   };
   const change = changeBetween(earlier, finding);
   return change === 'unchanged' && earlier !== undefined ? { finding: earlier, change } : { finding, change };
+}
+
+/** Whether, and why, a known finding begins another life; null while it goes on with the one it has. */
+function openingOf(options: {
+  readonly found: DetectedFinding;
+  readonly earlier: Finding | undefined;
+  readonly state: FindingState;
+}): 'back' | 'lapsed' | null {
+  const { found, earlier, state } = options;
+  if (earlier === undefined || state === 'resolved') return null;
+  if (earlier.state === 'exempt' && state === 'open') return 'lapsed';
+  if (earlier.state !== 'resolved') return null;
+  // Events that were only delivered late show that it never was quiet: nobody needs to hear of it twice.
+  const isNews = earlier.resolved_at === null || Date.parse(found.last_event_at) >= Date.parse(earlier.resolved_at);
+  return isNews ? 'back' : null;
 }
 
 function changeBetween(earlier: Finding | undefined, finding: Finding): FindingChange {
@@ -73,7 +89,9 @@ function changeBetween(earlier: Finding | undefined, finding: Finding): FindingC
     if (finding.state === 'exempt') return 'exempted';
     // What was quiet before we ever saw it was never anybody's news.
     if (finding.state === 'resolved') return earlier === undefined ? 'updated' : 'resolved';
-    return earlier?.state === 'resolved' ? 'reopened' : 'opened';
+    if (earlier === undefined) return 'opened';
+    if (earlier.reopened_count === finding.reopened_count) return 'updated';
+    return finding.opening === 'lapsed' ? 'lapsed' : 'reopened';
   }
   const facts = (one: Finding) => JSON.stringify({ ...one, updated_at: null });
   return facts(earlier) === facts(finding) ? 'unchanged' : 'updated';

@@ -32,3 +32,23 @@ export const principals: Table = {
   key: ['principal_like'],
   columns: [required('varchar', 'principal_like'), ...columns('varchar', 'use', 'owner')],
 };
+
+/**
+ * What the documents in `iam_changes` amount to, so that SQL need not read IAM's language. `grade`: federated (the trust policy
+ * takes tokens of `issuer`), administrator, unreadable, sound, or a weakness of a trust policy. `detail` holds its words.
+ */
+export const policyGrades: Table = {
+  name: 'policy_grades',
+  grain: 'one row per policy document and thing to say of it (event_id, recipient_account_id, grade_index)',
+  key: ['event_id', 'recipient_account_id', 'grade_index'],
+  partition: 'event_date',
+  columns: [
+    required('timestamp', 'event_time'),
+    required('date', 'event_date'),
+    required('varchar', 'event_id'),
+    ...columns('varchar', 'recipient_account_id'),
+    required('integer', 'grade_index'),
+    required('integer', 'rules_version'),
+    ...columns('varchar', 'grade', 'severity', 'issuer', 'statement', 'detail'),
+  ],
+};

@@ -10,7 +10,7 @@ export interface SqlStatement {
   readonly text: string;
   readonly header: Readonly<Record<string, string>>;
   readonly parameterNames: readonly string[];
-  /** The type that the header declares for each parameter: varchar, timestamp, date, bigint, integer, boolean, double. */
+  /** The type that the header declares for each parameter: varchar, timestamp, date, bigint, integer, boolean, double, json. */
   readonly parameterTypes: Readonly<Record<string, string>>;
 }
 

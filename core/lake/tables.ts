@@ -8,9 +8,9 @@ import {
   originColumns,
   payloadColumns,
 } from './column-groups.ts';
-import { exemptions, expectedSubjects, principals } from './policy-tables.ts';
+import { exemptions, expectedSubjects, policyGrades, principals } from './policy-tables.ts';
 
-export { exemptions, expectedSubjects, principals } from './policy-tables.ts';
+export { exemptions, expectedSubjects, policyGrades, principals } from './policy-tables.ts';
 
 /** Which staging wrote the row: the id in its file's name. A retry of the same batch has the same. `slot` is the folder's. */
 const stagingColumns: readonly Column[] = [required('varchar', 'batch_id')];
@@ -240,7 +240,7 @@ export const rejects: Table = {
 
 /**
  * `state`: open, exempt or resolved. `*_notified_at` are null until somebody was told.
- * `evidence` is JSON text; `reopened_count` says how often it came back after it was resolved.
+ * `opening`: new, back or lapsed, why its present life began. `evidence` is JSON text; `reopened_count` numbers its lives.
  */
 export const findings: Table = {
   name: 'findings',
@@ -253,7 +253,7 @@ export const findings: Table = {
     ...columns('timestamp', 'first_event_at', 'last_event_at'),
     ...columns('bigint', 'event_count'),
     ...columns('varchar', 'actor', 'action', 'resource', 'source_ip', 'account_id', 'region', 'evidence'),
-    ...columns('varchar', 'owner', 'exemption'),
+    ...columns('varchar', 'owner', 'exemption', 'opening'),
     ...columns('timestamp', 'opened_at', 'updated_at', 'resolved_at', 'opened_notified_at', 'last_notified_at'),
     ...columns('timestamp', 'resolved_notified_at'),
     ...columns('integer', 'reopened_count'),
@@ -271,6 +271,7 @@ export const lakeTables: readonly Table[] = [
   sessions,
   callers,
   iamChanges,
+  policyGrades,
   deliveries,
   rejects,
   findings,

@@ -67,7 +67,12 @@ function looseProject(value: string, pattern: string): string | null {
 /** Names a subject that nobody meant and that the pattern admits, to leave no doubt. */
 function admits(pattern: string, fillings: readonly string[]): string | null {
   const example = fillings
-    .map((filling) => pattern.replace(/[*?]/, filling).replaceAll('*', '').replaceAll('?', 'x'))
+    .map((filling) =>
+      pattern
+        .replace(/[*?]/, (first) => (first === '?' ? 'x' : filling))
+        .replaceAll('*', '')
+        .replaceAll('?', 'x'),
+    )
     .find((candidate) => matchesStringLike(pattern, candidate));
   return example === undefined ? null : `it also admits "${example}"`;
 }

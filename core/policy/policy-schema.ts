@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { detectionCatalogue, severities } from '../findings/catalogue.ts';
+import { detectionCatalogue } from '../findings/catalogue.ts';
+import type { Detection, DetectionParameter } from '../findings/detection.ts';
+import { severities } from '../findings/severity.ts';
 import { issuerFamilyNames } from '../origin/issuer-families.ts';
 
 /**
@@ -88,7 +90,7 @@ const exemptionSchema = z.strictObject({
   until: dateSchema.describe('The last day (UTC) on which it holds.'),
 });
 
-const detectionSchema = z.strictObject({
+const commonSettings = {
   staged: z
     .boolean()
     .optional()
@@ -96,14 +98,32 @@ const detectionSchema = z.strictObject({
       'Run it and keep its findings, but tell nobody yet: not on the terminal without --all, and not through --fail-on.',
     ),
   severity: z.enum(severities).optional().describe('Say how urgent its findings are, whatever the detection says.'),
-  parameters: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9_]*$/),
-      z.union([z.number(), z.boolean(), z.string().max(patternCharactersMax)]),
-    )
+};
+
+/** A threshold as the catalogue bounds it. */
+function parameterSchema({ value, min, max, meaning }: DetectionParameter) {
+  const schema =
+    typeof value === 'string'
+      ? z.string().min(1).max(patternCharactersMax)
+      : z
+          .int()
+          .min(min ?? 0)
+          .max(max ?? Number.MAX_SAFE_INTEGER);
+  return schema.optional().describe(`${meaning} Default: ${value}.`);
+}
+
+/** The settings of one detection: a threshold that it does not have is a mistake. */
+const detectionSettings = ({ parameters, summary }: Detection) =>
+  z
+    .strictObject({
+      ...commonSettings,
+      parameters: z
+        .strictObject(Object.fromEntries(parameters.map((one) => [one.name, parameterSchema(one)])))
+        .optional()
+        .describe('Thresholds of the detection.'),
+    })
     .optional()
-    .describe('Thresholds of the detection, by name. Reserved: checked, but not used yet.'),
-});
+    .describe(`${summary}.`);
 
 const notifySchema = z.strictObject({
   renotify_after_days: z
@@ -147,7 +167,10 @@ export const policySchema = z.strictObject({
   expected: section(expectationSchema).describe('Which subjects may take which roles.'),
   principals: section(principalSchema).describe('Which IAM users are for CI, for people or for services.'),
   exemptions: section(exemptionSchema).describe('Findings that are known and put up with, until a date.'),
-  detections: z.partialRecord(rule, detectionSchema).default({}).describe('Settings of single detections.'),
+  detections: z
+    .strictObject(Object.fromEntries(detectionCatalogue.map((one) => [one.id, detectionSettings(one)])))
+    .default({})
+    .describe('Settings of single detections.'),
   notify: notifySchema.default({}).describe('When and where people are told.'),
   report: reportSchema.default({}).describe('Settings of the weekly report.'),
 });

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
-import { findDetection, type Severity, severities } from '../../core/findings/catalogue.ts';
+import { findDetection } from '../../core/findings/catalogue.ts';
 import type { Finding } from '../../core/findings/finding.ts';
+import { type Severity, severities } from '../../core/findings/severity.ts';
 import { evidenceFacts } from './evidence-facts.ts';
 import { renderInstant, renderRelativeTime } from './relative-time.ts';
 import { toTerminalText } from './safe-text.ts';

@@ -17,6 +17,8 @@ using (
       ('iam.amazonaws.com', 'DeleteRolePolicy', 'delete_role_policy'),
       ('iam.amazonaws.com', 'PutRolePermissionsBoundary', 'put_role_boundary'),
       ('iam.amazonaws.com', 'DeleteRolePermissionsBoundary', 'delete_role_boundary'),
+      ('iam.amazonaws.com', 'CreatePolicy', 'create_policy'),
+      ('iam.amazonaws.com', 'CreatePolicyVersion', 'create_policy_version'),
       ('iam.amazonaws.com', 'CreateUser', 'create_user'),
       ('iam.amazonaws.com', 'DeleteUser', 'delete_user'),
       ('iam.amazonaws.com', 'AttachUserPolicy', 'attach_user_policy'),
@@ -66,7 +68,10 @@ using (
         json_extract_scalar(c.request_parameters, '$.status'),
         json_extract_scalar(c.response_elements, '$.accessKey.status')
       ) as key_status,
-      json_extract_scalar(c.request_parameters, '$.policyArn') as policy_arn,
+      coalesce(
+        json_extract_scalar(c.request_parameters, '$.policyArn'),
+        json_extract_scalar(c.response_elements, '$.policy.arn')
+      ) as policy_arn,
       json_extract_scalar(c.request_parameters, '$.policyName') as policy_name,
       coalesce(
         json_extract_scalar(c.request_parameters, '$.assumeRolePolicyDocument'),
@@ -115,7 +120,9 @@ using (
   select
     f.event_time, f.event_date, f.event_id, f.shared_event_id, f.event_source, f.event_name, f.aws_region,
     f.recipient_account_id, f.error_code, f.error_message, f.source_ip_address, f.user_agent, f.change,
-    coalesce(f.target_key_id, f.provider_arn, f.provider_url, f.trail_name, f.role_name, f.target_user_name) as target,
+    coalesce(
+      f.target_key_id, f.provider_arn, f.provider_url, f.trail_name, f.role_name, f.target_user_name, f.policy_arn
+    ) as target,
     f.role_name, f.target_user_name, f.target_key_id, f.key_status, f.policy_arn, f.policy_name, f.policy_document,
     f.provider_arn, f.provider_url, f.provider_values, f.trail_name, f.user_identity_type, f.principal_arn,
     f.access_key_id, f.origin_kind, f.origin_subject, f.origin_issuer, f.origin_key_id, f.origin_principal,

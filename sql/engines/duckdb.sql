@@ -14,6 +14,7 @@ create or replace temp macro json_extract_scalar(j, p) as
     else json_extract_string(j, _json_path(p))
   end;
 create or replace temp macro json_extract(j, p) as case when json_valid(j) then system.main.json_extract(j, _json_path(p)) end;
+create or replace temp macro json_array_get(j, i) as system.main.json_extract(j, '$[' || i || ']');
 create or replace temp macro json_parse(s) as cast(s as json);
 create or replace temp macro json_format(j) as cast(j as varchar);
 create or replace temp macro from_iso8601_timestamp(s) as cast(s as timestamptz);
@@ -39,11 +40,13 @@ create or replace temp macro array_except(a, b) as list_distinct(list_filter(a, 
 create or replace temp macro arrays_overlap(a, b) as list_has_any(a, b);
 create or replace temp macro array_max(a) as list_max(a);
 create or replace temp macro array_min(a) as list_min(a);
+create or replace temp macro sequence(a, b) as generate_series(cast(a as bigint), cast(b as bigint));
 create or replace temp macro slice(a, s, n) as a[s:s + n - 1];
 create or replace temp macro split(s, d) as string_split(s, d);
 create or replace temp macro split_part(s, d, i) as string_split(s, d)[i];
 create or replace temp macro concat(a, b) as a || b, (a, b, c) as a || b || c, (a, b, c, d) as a || b || c || d,
-  (a, b, c, d, e) as a || b || c || d || e;
+  (a, b, c, d, e) as a || b || c || d || e, (a, b, c, d, e, f) as a || b || c || d || e || f,
+  (a, b, c, d, e, f, g) as a || b || c || d || e || f || g;
 create or replace temp macro to_utf8(s) as encode(s);
 create or replace temp macro to_hex(b) as hex(b);
 create or replace temp macro sha256(b blob) as unhex(system.main.sha256(b));

@@ -4,7 +4,7 @@
 -- outputs:  all columns of findings
 select
   rule, finding_key, severity, state, first_event_at, last_event_at, event_count, actor, action, resource, source_ip,
-  account_id, region, evidence, owner, exemption, opened_at, updated_at, resolved_at, opened_notified_at,
+  account_id, region, evidence, owner, exemption, opening, opened_at, updated_at, resolved_at, opened_notified_at,
   last_notified_at, resolved_notified_at, reopened_count
 from findings
 order by rule, finding_key

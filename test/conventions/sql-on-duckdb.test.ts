@@ -18,6 +18,7 @@ const samples: Readonly<Record<string, ParameterValue>> = {
   integer: 1,
   double: 0.5,
   boolean: true,
+  json: '[]',
 };
 
 const names = sql.names('.').filter((name) => !name.startsWith('engines/'));

@@ -4,7 +4,7 @@ import type { SqlSource } from './sql-source.ts';
 const fieldsAlways = ['purpose', 'grain', 'inputs', 'outputs'];
 const fieldsOfDetections = ['quiet on', 'source'];
 const fieldsKnown = [...fieldsAlways, 'params', ...fieldsOfDetections];
-const parameterTypes = ['varchar', 'timestamp', 'date', 'bigint', 'integer', 'boolean', 'double'];
+const parameterTypes = ['varchar', 'timestamp', 'date', 'bigint', 'integer', 'boolean', 'double', 'json'];
 
 const at = (path: string, mends: readonly (string | null)[]): readonly Offence[] =>
   mends.filter((mend) => mend !== null).map((mend) => ({ path, mend }));

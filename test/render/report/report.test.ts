@@ -89,6 +89,7 @@ function reportWith(text: string): Report {
           region: text,
           owner: text,
           exemption: null,
+          opening: 'new',
           opened_at: null,
           updated_at: '2026-11-20T10:00:00Z',
           resolved_at: null,

@@ -23,6 +23,7 @@ const keyFinding: Finding = {
   owner: 'payments',
   evidence: { key_use: 'ci', direct_calls: 12, session_calls: 1222, roles: null, event_ids: 'e-1 e-2' },
   exemption: null,
+  opening: 'new',
   opened_at: '2026-11-23T12:00:00Z',
   updated_at: '2026-11-23T12:00:00Z',
   resolved_at: null,
