@@ -11,7 +11,7 @@ export function batchRows(rows: readonly object[]): string[] {
   const batches: string[][] = [];
   let size = 0;
   for (const row of rows) {
-    const json = JSON.stringify(row);
+    const json = JSON.stringify(row, storable);
     const batch = batches.at(-1);
     if (batch === undefined || batch.length >= batchRowsMax || size + json.length > batchCharactersMax) {
       batches.push([json]);
@@ -23,3 +23,7 @@ export function batchRows(rows: readonly object[]): string[] {
   }
   return batches.map((batch) => `[${batch.join(',')}]`);
 }
+
+/** Half a character, which a cut may leave, is no text that a database takes; nor is a zero byte. */
+const storable = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value;

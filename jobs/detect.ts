@@ -89,7 +89,7 @@ async function runDetections(detections: readonly Detection[], options: DetectOp
 /** Plans and saves the findings of detections that ran. */
 async function carryOn(
   run: RunDetections & { readonly detections: readonly Detection[] },
-  { engine, sql, windowEndAt, exemptionFor }: DetectOptions,
+  { engine, sql, windowStartAt, windowEndAt, exemptionFor }: DetectOptions,
 ): Promise<PlannedFinding[]> {
   const ran = new Set(run.detections.map((detection) => detection.id));
   for (const { rule } of run.failed) ran.delete(rule);
@@ -98,6 +98,7 @@ async function carryOn(
     known: known.filter((finding) => ran.has(finding.rule)),
     detected: run.detected,
     asOf: windowEndAt,
+    judgedFrom: windowStartAt,
     quietDays: (rule) => findDetection(rule)?.quietDays ?? null,
     exemptionFor,
   });

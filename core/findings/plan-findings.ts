@@ -10,12 +10,13 @@ export interface PlannedFinding {
  * Decides how each finding goes on: new, still there, gone quiet, back again, or covered by an exemption.
  * **shape**: `asOf` is the end of the detection's window, never the wall clock, so that a rerun decides the same.
  * `quietDays` gives the days without an event after which a rule's finding is resolved, null where it holds until it is
- * gone; `exemptionFor` the text of the exemption that covers a finding at `asOf`, or null.
+ * gone; `judgedFrom` is where the window begins; `exemptionFor` gives the exemption that covers a finding at `asOf`, or null.
  */
 export function planFindings(options: {
   readonly known: readonly Finding[];
   readonly detected: readonly DetectedFinding[];
   readonly asOf: Date;
+  readonly judgedFrom: Date;
   readonly quietDays: (rule: string) => number | null;
   readonly exemptionFor: (finding: DetectedFinding) => string | null;
 }): PlannedFinding[] {
@@ -27,17 +28,23 @@ export function planFindings(options: {
     before.delete(identity(found));
     const exemption = options.exemptionFor(found);
     const quietDays = options.quietDays(found.rule);
-    const isQuiet = quietDays !== null && Date.parse(found.last_event_at) < asOf.getTime() - quietDays * 86_400_000;
+    const isQuiet = quietDays !== null && Date.parse(found.last_event_at) < quietSince(asOf, quietDays);
     const state: FindingState = isQuiet ? 'resolved' : exemption !== null ? 'exempt' : 'open';
     return goOn({ found, earlier, state, exemption, at });
   });
-  // What the detection no longer returns has left its window, or the policy now allows it.
+  // What the detection no longer returns is over, or the policy now allows it; what lies before the window was not looked at.
   const gone = [...before.values()].map((finding): PlannedFinding => {
-    if (finding.state === 'resolved') return { finding, change: 'unchanged' };
+    const lastAt = Date.parse(finding.last_event_at);
+    const quietDays = options.quietDays(finding.rule);
+    const isUnseen =
+      quietDays !== null && lastAt < options.judgedFrom.getTime() && lastAt >= quietSince(asOf, quietDays);
+    if (finding.state === 'resolved' || isUnseen) return { finding, change: 'unchanged' };
     return { finding: { ...finding, state: 'resolved', resolved_at: at, updated_at: at }, change: 'resolved' };
   });
   return [...planned, ...gone];
 }
+
+const quietSince = (asOf: Date, quietDays: number): number => asOf.getTime() - quietDays * 86_400_000;
 
 const identity = (finding: DetectedFinding): string => `${finding.rule}\n${finding.finding_key}`;
 

@@ -6,9 +6,10 @@
 merge into findings t
 using (
   with parts as (
-    select json_array_get(r.all_rows, i.position) as one
+    select json_array_get(r.all_rows, i.position - 1) as one
     from (select cast(:rows as varchar) as all_rows) r
-    cross join unnest(sequence(0, json_array_length(r.all_rows) - 1)) as i (position)
+    cross join unnest(sequence(1, json_array_length(r.all_rows))) as i (position)
+    where i.position between 1 and json_array_length(r.all_rows)
   )
   select
     json_extract_scalar(p.one, '$.rule') as rule,

@@ -25,11 +25,13 @@ function run(
   found: readonly DetectedFinding[],
   day: string,
   exemption: string | null = null,
+  judgedFrom = '2026-10-01',
 ) {
   return planFindings({
     known,
     detected: found,
     asOf: new Date(`${day}T00:00:00Z`),
+    judgedFrom: new Date(`${judgedFrom}T00:00:00Z`),
     quietDays: () => 14,
     exemptionFor: () => exemption,
   });
@@ -106,8 +108,31 @@ describe('planFindings()', () => {
     const exempt = run([], [detected], '2026-11-21', 'migrating until December (platform)');
     expect(exempt).toMatchObject([{ change: 'exempted', finding: { state: 'exempt' } }]);
     expect(run(findingsOf(exempt), [detected], '2026-11-22')).toMatchObject([
-      { change: 'opened', finding: { exemption: null } },
+      { change: 'lapsed', finding: { state: 'open', exemption: null, opening: 'lapsed', reopened_count: 1 } },
     ]);
+  });
+
+  it('does not call late data a return: what was told stays told', () => {
+    const opened = findingsOf(run([], [detected], '2026-11-21'));
+    const told = opened.map((one) => ({ ...one, opened_notified_at: '2026-11-21T00:01:00Z' }));
+    const resolved = findingsOf(run(told, [detected], '2026-12-06'));
+    const closed = resolved.map((one) => ({ ...one, resolved_notified_at: '2026-12-06T00:01:00Z' }));
+    const late = { ...detected, last_event_at: '2026-12-01T10:00:00Z', event_count: 4 };
+    const again = run(closed, [late], '2026-12-07');
+    expect(again).toMatchObject([
+      { change: 'updated', finding: { state: 'open', reopened_count: 0, opened_notified_at: '2026-11-21T00:01:00Z' } },
+    ]);
+    expect(run(findingsOf(again), [late], '2026-12-20')).toMatchObject([
+      { finding: { state: 'resolved', resolved_notified_at: '2026-12-06T00:01:00Z' } },
+    ]);
+  });
+
+  it('leaves alone what lies before a shorter window, until it is quiet', () => {
+    const first = findingsOf(run([], [detected], '2026-11-21'));
+    expect(run(first, [], '2026-11-25', null, '2026-11-22')).toMatchObject([
+      { change: 'unchanged', finding: { state: 'open' } },
+    ]);
+    expect(run(first, [], '2026-12-25', null, '2026-12-20')).toMatchObject([{ change: 'resolved' }]);
   });
 
   it('keeps findings of two rules with the same key apart', () => {
