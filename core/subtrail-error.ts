@@ -6,6 +6,7 @@ export type SubtrailErrorCode =
   | 'query_failed' // the engine refused or failed a statement
   | 'lake_unreadable' // the lake is not there, is locked, or is of another make
   | 'object_unreadable' // a store did not give or take an object
+  | 'notify_failed' // a message could not be delivered; `details.mayHaveArrived` says whether that is certain
   | 'count_mismatch'; // records read ≠ rows + rejects + skipped: our own books do not balance
 
 /**

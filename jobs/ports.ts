@@ -53,3 +53,24 @@ export interface Clock {
 export interface Progress {
   report(text: string): void;
 }
+
+/** A message for one channel. `threadId` puts it below an earlier one; `isBroadcast` shows it in the channel all the same. */
+export interface OutgoingMessage {
+  readonly channel: string;
+  readonly threadId: string | null;
+  readonly isBroadcast: boolean;
+  /** What it says. `mayRepeat`: an earlier attempt may have arrived, and the reader should know. */
+  render(mayRepeat: boolean): { readonly text: string; readonly blocks: readonly object[] };
+}
+
+/** Where a message ended up: null where the way it went does not say. */
+export interface MessageReceipt {
+  readonly channelId: string | null;
+  readonly messageId: string | null;
+}
+
+/** Tells people. */
+export interface Notifier {
+  /** **errors**: `notify_failed`; `details.mayHaveArrived` is true when nobody can say. */
+  send(message: OutgoingMessage): Promise<MessageReceipt>;
+}

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { PlannedFinding } from '../../core/findings/plan-findings.ts';
-import { type Severity, severities } from '../../core/findings/severity.ts';
+import { isAtLeast, type Severity, severities } from '../../core/findings/severity.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { type DetectOutcome, detect } from '../../jobs/detect.ts';
 import { loadPolicy } from '../../jobs/load-policy.ts';
@@ -10,8 +10,10 @@ import { renderFindings } from '../../render/terminal/findings.ts';
 import { renderJson } from '../../render/terminal/json.ts';
 import { findWindow } from '../event-window.ts';
 import { type OpenLake, withLake } from '../lake.ts';
+import { createNotifier, slackEnvironmentHelp } from '../notifier.ts';
 import { addFormatOption, addLakeOptions, addPolicyOption } from '../options.ts';
 import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
+import { previewSlack, settingsOf, tellSlack } from '../slack.ts';
 import { runSteps } from '../steps.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { parseTimeOption } from '../time-option.ts';
@@ -23,6 +25,7 @@ interface DetectOptions {
   readonly until?: Date;
   readonly all?: true;
   readonly failOn?: Severity;
+  readonly notify?: 'slack' | 'none';
   readonly format: 'table' | 'json';
 }
 
@@ -41,18 +44,34 @@ export function addDetectCommand(program: Command): void {
       parseTimeOption,
     )
     .option('--all', 'print exempt and resolved findings too')
-    .addOption(new Option('--notify <where>', 'whom to tell').choices(['none']).default('none'))
+    .addOption(
+      new Option(
+        '--notify <where>',
+        'tell Slack what is new, still there or over; none prints what would be sent',
+      ).choices(['slack', 'none']),
+    )
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 when an open finding is at least this severe').choices(severities),
     );
   addFormatOption(addPolicyOption(addLakeOptions(command)), ['table', 'json']);
+  command.addHelpText('after', `\n${slackEnvironmentHelp}`);
   command.action(async (options: DetectOptions) => {
     const policy = await readPolicyFile(options.policy);
-    const outcome = await withLake(options, 'update', (lake) => detectFindings(lake, policy, options));
-    print(outcome, options, policy);
-    requireAllRan(outcome);
-    if (options.failOn !== undefined && told(outcome, policy).some((one) => isAtLeast(one, options.failOn)))
-      process.exitCode = 1;
+    // What is wrong with the way to Slack is said before anything is done.
+    const notifier = options.notify === 'slack' ? createNotifier(process.env, settingsOf(policy).routes) : null;
+    await withLake(options, 'update', async (lake) => {
+      const outcome = await detectFindings(lake, policy, options);
+      print(outcome, options, policy);
+      if (
+        options.failOn !== undefined &&
+        told(outcome, policy).some(({ finding }) => isAtLeast(finding.severity, options.failOn ?? 'low'))
+      )
+        process.exitCode = 1;
+      if (notifier !== null) await tellSlack(lake, policy, notifier);
+      if (options.notify === 'none')
+        await previewSlack(lake, policy, options.format === 'json' ? process.stderr : process.stdout);
+      requireAllRan(outcome);
+    });
   });
 }
 
@@ -105,9 +124,6 @@ const told = (outcome: DetectOutcome, policy: PolicyFile): PlannedFinding[] => {
   const settings = new Map(Object.entries(policy.policy?.detections ?? {}));
   return open(outcome.findings).filter((planned) => settings.get(planned.finding.rule)?.staged !== true);
 };
-
-const isAtLeast = (planned: PlannedFinding, severity: Severity | undefined): boolean =>
-  severity !== undefined && severities.indexOf(planned.finding.severity) <= severities.indexOf(severity);
 
 function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFile): void {
   const shown = options.all === true ? outcome.findings : told(outcome, policy);

@@ -8,8 +8,10 @@ import {
   originColumns,
   payloadColumns,
 } from './column-groups.ts';
+import { findings, notifications } from './finding-tables.ts';
 import { exemptions, expectedSubjects, policyGrades, principals } from './policy-tables.ts';
 
+export { findings, notifications } from './finding-tables.ts';
 export { exemptions, expectedSubjects, policyGrades, principals } from './policy-tables.ts';
 
 /** Which staging wrote the row: the id in its file's name. A retry of the same batch has the same. `slot` is the folder's. */
@@ -238,28 +240,6 @@ export const rejects: Table = {
   columns: rejectColumns,
 };
 
-/**
- * `state`: open, exempt or resolved. `*_notified_at` are null until somebody was told.
- * `opening`: new, back or lapsed, why its present life began. `evidence` is JSON text; `reopened_count` numbers its lives.
- */
-export const findings: Table = {
-  name: 'findings',
-  grain: 'one row per finding (rule, finding_key)',
-  key: ['rule', 'finding_key'],
-  columns: [
-    required('varchar', 'rule'),
-    required('varchar', 'finding_key'),
-    ...columns('varchar', 'severity', 'state'),
-    ...columns('timestamp', 'first_event_at', 'last_event_at'),
-    ...columns('bigint', 'event_count'),
-    ...columns('varchar', 'actor', 'action', 'resource', 'source_ip', 'account_id', 'region', 'evidence'),
-    ...columns('varchar', 'owner', 'exemption', 'opening'),
-    ...columns('timestamp', 'opened_at', 'updated_at', 'resolved_at', 'opened_notified_at', 'last_notified_at'),
-    ...columns('timestamp', 'resolved_notified_at'),
-    ...columns('integer', 'reopened_count'),
-  ],
-};
-
 /** What ingest writes, read as external tables or views. */
 export const stagedTables: readonly Table[] = [stagedEvents, stagedDeliveries, stagedRejects];
 
@@ -275,6 +255,7 @@ export const lakeTables: readonly Table[] = [
   deliveries,
   rejects,
   findings,
+  notifications,
   expectedSubjects,
   exemptions,
   principals,

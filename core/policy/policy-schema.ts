@@ -125,26 +125,46 @@ const detectionSettings = ({ parameters, summary }: Detection) =>
     .optional()
     .describe(`${summary}.`);
 
+const webAddress = z
+  .url({ protocol: /^https$/ })
+  .max(textCharactersMax)
+  .regex(/^[^\s<>|"`]+$/);
+
+const routeSchema = z.strictObject({
+  channel: z
+    .string()
+    .regex(/^(#[\p{Ll}\p{Lo}\p{N}_-]{1,80}|[CGD][A-Z0-9]{6,20})$/u)
+    .describe('The Slack channel, such as #cloud-alerts, or its id.'),
+  severity: z.enum(severities).optional().describe('The least severity that goes there.'),
+  rules: z.array(rule).min(1).optional().describe('Only findings of these detections.'),
+  owners: patterns.optional().describe('Only findings of these owners. * and ? are wildcards.'),
+  accounts: patterns.optional().describe('Only findings in these accounts: ids, in quotes. * and ? are wildcards.'),
+});
+
 const notifySchema = z.strictObject({
   renotify_after_days: z
     .int()
     .min(1)
     .max(365)
+    .default(7)
+    .describe('Days after which a finding that is still there is told again. Default: 7.'),
+  summary_above: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(12)
+    .describe('When more findings than this are new in one channel at once, one summary tells them. Default: 12.'),
+  runbook_url: webAddress
     .optional()
-    .describe(
-      'Days after which a finding that is still there is told again. Reserved for Slack: checked, but not used yet.',
-    ),
+    .describe('Where your copy of docs/detections is: messages link to this address with the id and .md after it.'),
+  query_url: webAddress
+    .optional()
+    .describe('Where saved queries are, such as the Athena console: messages link to it.'),
   routes: z
-    .array(
-      z.strictObject({
-        channel: text.describe('The Slack channel, such as #cloud-alerts.'),
-        severity: z.enum(severities).optional().describe('The least severity that goes there.'),
-        rules: z.array(rule).min(1).optional().describe('Only findings of these detections.'),
-      }),
-    )
+    .array(routeSchema)
     .max(membersMax)
-    .optional()
-    .describe('Where findings go. Reserved for Slack: checked, but not used yet.'),
+    .default([])
+    .describe('Where findings go. The first route that fits decides; a finding that fits none is sent nowhere.'),
 });
 
 const reportSchema = z.strictObject({
@@ -171,7 +191,7 @@ export const policySchema = z.strictObject({
     .strictObject(Object.fromEntries(detectionCatalogue.map((one) => [one.id, detectionSettings(one)])))
     .default({})
     .describe('Settings of single detections.'),
-  notify: notifySchema.default({}).describe('When and where people are told.'),
+  notify: notifySchema.prefault({}).describe('When and where people are told.'),
   report: reportSchema.default({}).describe('Settings of the weekly report.'),
 });
 
@@ -196,3 +216,6 @@ export type PolicyPrincipal = z.output<typeof principalSchema>;
 
 /** A policy that says nothing: what holds where there is no file. */
 export const emptyPolicy: Policy = policySchema.parse({ version: 1 });
+
+/** Where and when people are told, with defaults filled in. */
+export type NotifySettings = Policy['notify'];
