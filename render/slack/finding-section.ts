@@ -19,7 +19,7 @@ export function renderFindingSection(finding: Finding): SlackSection {
 
 /** One finding as one line, for lists. */
 export function renderFindingLine(finding: Finding): string {
-  const title = findDetection(finding.rule)?.title ?? finding.rule;
+  const title = findDetection(finding.rule)?.title ?? toSlackText(finding.rule, nameInLineMax);
   const names = [finding.actor, finding.resource].filter(
     (name, index, all) => name !== null && all.indexOf(name) === index,
   );

@@ -8,7 +8,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  * **source**: Slack, formatting text for app surfaces: escape `&`, `<` and `>`, nothing else (read 2026-11)
  */
 export const toSlackText = (text: string, charactersMax: number): string =>
-  escapeWithin(toTerminalText(text), charactersMax);
+  escapeWithin(withoutTicks(text), charactersMax);
 
 /**
  * Text from a log as a code span: nothing in it formats, links, mentions or ends the span, and what steers or hides text is
@@ -16,7 +16,7 @@ export const toSlackText = (text: string, charactersMax: number): string =>
  */
 export function toSlackCode(text: string | null, charactersMax: number): string {
   if (text === null || text.trim() === '') return '';
-  return `\`${escapeWithin(toTerminalText(text).replaceAll('`', '´'), charactersMax - 2)}\``;
+  return `\`${escapeWithin(withoutTicks(text), charactersMax - 2)}\``;
 }
 
 /** The same for text that Slack takes as it is, such as headers: no escaping, but no steering either. */
@@ -37,6 +37,9 @@ export function toSlackDate(instant: string): string {
 
 const escapeWithin = (text: string, charactersMax: number): string =>
   clip(text, charactersMax, (one) => entities[one] ?? one);
+
+/** A backtick would begin or end a code span. */
+const withoutTicks = (text: string): string => toTerminalText(text).replaceAll('`', '´');
 
 /** Cuts between code points so that the written text, with an ellipsis where it was cut, fits. */
 function clip(text: string, charactersMax: number, write: (character: string) => string): string {

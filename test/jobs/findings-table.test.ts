@@ -2,41 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDuckDbQueryEngine } from '../../adapters/duckdb/query-engine.ts';
 import { createSqlLibrary } from '../../adapters/files/sql-library.ts';
-import type { Finding } from '../../core/findings/finding.ts';
 import { batchRows } from '../../jobs/batch-rows.ts';
 import { loadFindings, saveFindings } from '../../jobs/findings-table.ts';
+import { someFinding } from '../some-finding.ts';
 import { openCaseDatabase } from '../sql/run-case.ts';
 
 const sql = createSqlLibrary('sql');
 const at = '2026-11-20T10:00:00Z';
-
-const finding = (facts: Partial<Finding>): Finding => ({
-  rule: 'long_lived_key_activity',
-  finding_key: 'AKIAEXAMPLE1',
-  severity: 'high',
-  state: 'open',
-  first_event_at: at,
-  last_event_at: at,
-  event_count: 1,
-  actor: null,
-  action: null,
-  resource: null,
-  source_ip: null,
-  account_id: null,
-  region: null,
-  owner: null,
-  evidence: {},
-  exemption: null,
-  opening: 'new',
-  opened_at: at,
-  updated_at: at,
-  resolved_at: null,
-  opened_notified_at: null,
-  last_notified_at: null,
-  resolved_notified_at: null,
-  reopened_count: 0,
-  ...facts,
-});
 
 describe('saveFindings() and loadFindings()', () => {
   it('keep any text as it is, but for zero bytes and halves of characters', async () => {
@@ -51,7 +23,7 @@ describe('saveFindings() and loadFindings()', () => {
         const stored = (one: string) => one.toWellFormed().replaceAll('\0', '\uFFFD');
         const findings = [
           ...new Map(
-            keys.map((key) => [stored(key), finding({ finding_key: key, actor: key, evidence: { value } })]),
+            keys.map((key) => [stored(key), someFinding({ finding_key: key, actor: key, evidence: { value } })]),
           ).values(),
         ];
         await connection.run('delete from findings');
@@ -71,10 +43,10 @@ describe('saveFindings() and loadFindings()', () => {
     const connection = await openCaseDatabase();
     const engine = createDuckDbQueryEngine(connection);
     const told = { opened_notified_at: at, last_notified_at: at, resolved_notified_at: at };
-    await saveFindings(engine, sql, [finding(told)]);
-    await saveFindings(engine, sql, [finding({ event_count: 7 })]);
+    await saveFindings(engine, sql, [someFinding(told)]);
+    await saveFindings(engine, sql, [someFinding({ event_count: 7 })]);
     expect(await loadFindings(engine, sql)).toMatchObject([{ event_count: 7, ...told }]);
-    await saveFindings(engine, sql, [finding({ opening: 'back', reopened_count: 1 })]);
+    await saveFindings(engine, sql, [someFinding({ opening: 'back', reopened_count: 1 })]);
     expect(await loadFindings(engine, sql)).toMatchObject([
       { opening: 'back', opened_notified_at: null, resolved_notified_at: null },
     ]);
