@@ -9,11 +9,11 @@ import { toSlackCode, toSlackDate, toSlackLink, toSlackText } from './slack-text
 const longValueMax = 300;
 const shortValueMax = 160;
 const nameInLineMax = 100;
-const factsMax = 4;
+const factsMax = 5;
 
 /** One finding as a section: who did what, on what, from where, how often and since when, whose it is, and where to look. */
 export function renderFindingSection(finding: Finding): SlackSection {
-  const lines = [whoDidWhat(finding), place(finding), times(finding), ...facts(finding), links(finding)];
+  const lines = [whoDidWhat(finding), place(finding), times(finding), facts(finding), links(finding)];
   return { type: 'section', text: { type: 'mrkdwn', text: lines.filter((line) => line !== '').join('\n') } };
 }
 
@@ -60,12 +60,13 @@ function times({ event_count, first_event_at, last_event_at, owner }: Finding): 
   return `*Seen*  ${event_count > 0 ? `${count}, ` : ''}${span}${whose}`;
 }
 
-/** What the detection itself saw, in its own order; ids are where the links are. */
-function facts(finding: Finding): string[] {
-  return evidenceFacts(finding.evidence)
-    .filter(([name, text]) => name !== 'event ids' && text !== finding.actor && text !== finding.resource)
+/** What the detection itself saw, on one line, in its own order; ids are where the links are, and nothing seen is no news. */
+function facts({ evidence, actor, resource }: Finding): string {
+  return evidenceFacts(evidence)
+    .filter(([name, text]) => name !== 'event ids' && text !== '0' && text !== actor && text !== resource)
     .slice(0, factsMax)
-    .map(([name, text]) => `*${toSlackText(capital(name), 60)}*  ${toSlackCode(text, shortValueMax)}`);
+    .map(([name, text]) => `${toSlackText(capital(name), 60)} ${toSlackCode(text, shortValueMax)}`)
+    .join(' · ');
 }
 
 function links({ evidence, region }: Finding): string {

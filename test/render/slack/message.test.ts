@@ -125,8 +125,7 @@ describe('renderSlackMessage()', () => {
         On  \`AKIAEXAMPLE1\`
         Where  \`192.0.2.7\` · account \`123456789012\` · \`eu-central-1\`
         Seen  1,234 times, 2026-11-20 10:00 UTC · Owner  shop team
-        Key use  \`ci\`
-        Direct calls  \`1,234\`
+        Key use \`ci\` · Direct calls \`1,234\`
         Event in CloudTrail (https://eu-central-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-central-1#/events/0a1b2c3d-1111-4222-8333-999988887777) · \`subtrail trace 0a1b2c3d-1111-4222-8333-999988887777\`
         Why it matters  Whoever reads this secret, in a log, a laptop or a CI variable, has its access until somebody deletes it.
         What to do  Give the job a role it can assume with its OIDC token, then deactivate the key and watch for a week.
