@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateIncidents, type Incidents } from '../../bench/incidents/generate-incidents.ts';
+import { deliveryBytes } from '../../bench/organisation/generate-organisation.ts';
+import { detectionCatalogue } from '../../core/findings/catalogue.ts';
+import { runCli } from '../cli/run-cli.ts';
+
+/** More of them prove more: SUBTRAIL_PROOF_SEEDS=20. */
+const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 2) }, (_, index) => 500 + index);
+const endAt = new Date('2026-11-23T00:00:00Z');
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'subtrail-incidents-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Found {
+  readonly rule: string;
+  readonly finding_key: string;
+  readonly severity: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that is open, in the words of the plan; an exemption goes by its reason, because its id is made of the entry. */
+const describeFound = ({ rule, finding_key, severity, evidence }: Found): string =>
+  `${rule} ${severity} ${rule === 'exemption_lapsed' ? evidence['reason'] : finding_key}`;
+
+describe('detections on planted incidents', () => {
+  it('every detection has one, and every plan is the same for the same seed', () => {
+    const { expected, deliveries } = generateIncidents(500, endAt);
+    expect([...new Set(expected.map((one) => one.rule))].sort()).toEqual(
+      detectionCatalogue.map((one) => one.id).sort(),
+    );
+    expect(generateIncidents(500, endAt).deliveries).toEqual(deliveries);
+  });
+
+  it.each(seeds)(
+    'seed %d: everything planted is found, and nothing else',
+    async (seed) => {
+      const incidents = generateIncidents(seed, endAt);
+      const home = write(String(seed), incidents);
+      expect(await ingest(home, 'deliveries')).toMatchObject({ code: 0 });
+      expect(await detect(home)).toEqual(planted(incidents));
+    },
+    120_000,
+  );
+
+  it('as the deliveries come in, week by week and some of them late, the end is the same', async () => {
+    const incidents = generateIncidents(499, endAt);
+    const home = write('weekly', incidents);
+    const days = [...new Set(incidents.deliveries.map(dayOf))].sort();
+    let open: string[] = [];
+    for (let from = 0; from < days.length; from += 7) {
+      for (const delivery of incidents.deliveries.filter((one) => days.slice(from, from + 7).includes(dayOf(one)))) {
+        const file = join(home, 'arrived', delivery.key);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, deliveryBytes(delivery));
+      }
+      expect(await ingest(home, 'arrived')).toMatchObject({ code: 0 });
+      open = await detect(home);
+    }
+    expect(open).toEqual(planted(incidents));
+  }, 240_000);
+});
+
+const dayOf = ({ key }: { readonly key: string }): string => /\/(\d{4}\/\d\d\/\d\d)\//.exec(key)?.[1] ?? '';
+
+const planted = ({ expected }: Incidents): string[] =>
+  expected.map(({ rule, key, severity }) => `${rule} ${severity} ${key}`).sort();
+
+function write(name: string, { deliveries, policy }: Incidents): string {
+  const home = join(folder, name);
+  for (const delivery of deliveries) {
+    const file = join(home, 'deliveries', delivery.key);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, deliveryBytes(delivery));
+  }
+  writeFileSync(join(home, 'subtrail.yaml'), JSON.stringify(policy));
+  return home;
+}
+
+const common = (home: string): string[] => ['--lake', join(home, 'lake'), '--policy', join(home, 'subtrail.yaml')];
+const ingest = (home: string, deliveries: string) => runCli(['ingest', join(home, deliveries), ...common(home)]);
+
+/** What is open after a run, in the words of the plan. */
+async function detect(home: string): Promise<string[]> {
+  const { code, stdout, stderr } = await runCli(['detect', ...common(home), '--format', 'json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return (JSON.parse(stdout) as Found[]).map(describeFound).sort();
+}
