@@ -7,6 +7,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDetectCommand } from './commands/detect.ts';
 import { addIngestCommand } from './commands/ingest.ts';
+import { addPolicyCommand } from './commands/policy.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -34,6 +35,7 @@ function createProgram(): Command {
     addWhoCommand,
     addStatusCommand,
     addCheckCommand,
+    addPolicyCommand,
   ]) {
     add(program);
   }
