@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { SubtrailError } from '../core/subtrail-error.ts';
 import { toTerminalText } from '../render/terminal/safe-text.ts';
@@ -13,16 +11,15 @@ import { addReportCommand } from './commands/report.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { addWhoCommand } from './commands/who.ts';
-import { packageRoot } from './package-root.ts';
+import { packageVersion } from './package-root.ts';
 
 /** What the shell is told: 0 fine, 1 findings or differences asked about, 2 wrong use, 3 the world failed. */
 const exitCodes = { wrongUse: 2, worldFailed: 3 };
 
 function createProgram(): Command {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
   const program = new Command('subtrail')
     .description('Who really made this AWS call, and does it still hang on a long-lived key?')
-    .version(version)
+    .version(packageVersion())
     .showHelpAfterError('Run it with --help to see what it takes')
     .exitOverride();
   for (const add of [

@@ -6,12 +6,14 @@ import { SubtrailError } from '../../core/subtrail-error.ts';
 import { type DetectOutcome, detect } from '../../jobs/detect.ts';
 import { loadPolicy } from '../../jobs/load-policy.ts';
 import type { Parameters } from '../../jobs/ports.ts';
+import { renderSarif } from '../../render/sarif.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
 import { renderJson } from '../../render/terminal/json.ts';
 import { findWindow } from '../event-window.ts';
 import { type OpenLake, withLake } from '../lake.ts';
 import { createNotifier, slackEnvironmentHelp } from '../notifier.ts';
 import { addFormatOption, addLakeOptions, addPolicyOption } from '../options.ts';
+import { packageVersion } from '../package-root.ts';
 import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
 import { previewSlack, settingsOf, tellSlack } from '../slack.ts';
 import { runSteps } from '../steps.ts';
@@ -26,7 +28,7 @@ interface DetectOptions {
   readonly all?: true;
   readonly failOn?: Severity;
   readonly notify?: 'slack' | 'none';
-  readonly format: 'table' | 'json';
+  readonly format: 'table' | 'json' | 'sarif';
 }
 
 /** `subtrail detect`: what should not be there. */
@@ -53,7 +55,7 @@ export function addDetectCommand(program: Command): void {
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 when an open finding is at least this severe').choices(severities),
     );
-  addFormatOption(addPolicyOption(addLakeOptions(command)), ['table', 'json']);
+  addFormatOption(addPolicyOption(addLakeOptions(command)), ['table', 'json', 'sarif']);
   command.addHelpText('after', `\n${slackEnvironmentHelp}`);
   command.action(async (options: DetectOptions) => {
     const policy = await readPolicyFile(options.policy);
@@ -69,7 +71,7 @@ export function addDetectCommand(program: Command): void {
         process.exitCode = 1;
       if (notifier !== null) await tellSlack(lake, policy, notifier);
       if (options.notify === 'none')
-        await previewSlack(lake, policy, options.format === 'json' ? process.stderr : process.stdout);
+        await previewSlack(lake, policy, options.format === 'table' ? process.stdout : process.stderr);
       requireAllRan(outcome);
     });
   });
@@ -134,6 +136,13 @@ function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFil
       runbook: `docs/detections/${finding.rule}.md`,
     }));
     process.stdout.write(`${renderJson(findings)}\n`);
+    return;
+  }
+  if (options.format === 'sarif') {
+    const findings = shown.map((planned) => planned.finding);
+    process.stdout.write(
+      `${renderSarif(findings, { toolVersion: packageVersion(), policyPath: policy.path ?? 'subtrail.yaml' })}\n`,
+    );
     return;
   }
   process.stdout.write(

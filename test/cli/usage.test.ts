@@ -139,7 +139,7 @@ describe('the command line', () => {
     expect(await detect(exemption)).toMatchObject({ code: 0, findings: [] });
     const owner = 'principals:\n  - {principal: ci, use: ci, owner: platform}\n';
     expect((await detect(owner)).findings).toMatchObject([
-      { state: 'open', owner: 'platform', severity: 'high', change: 'opened' },
+      { state: 'open', owner: 'platform', severity: 'high', change: 'lapsed' },
     ]);
   });
 
