@@ -43,7 +43,7 @@ export const demoOptions = (endAt: Date): OrganisationOptions => ({
   weeks: 10,
   scale: 1,
   lateShare: 0.02,
-  missingShare: 0.01,
+  missingShare: 0.003,
   duplicateShare: 0.04,
   hoursPerDelivery: 8,
   hasOddities: true,

@@ -6,14 +6,15 @@
 -- outputs:  finding columns + severity varchar, owner varchar, place_kind varchar (network or tool), place varchar,
 --           known_places varchar, known_since timestamp, active_days bigint, refused_calls bigint, event_ids varchar
 -- quiet on: keys that wander, keys that are new or hardly used, another address of a known network, another version of a
---           known tool, calls that services make for the user
+--           known tool, private addresses, calls that services make for the user
 -- source:   IAM user guide, access key last used (read 2026-11)
 with used as (
   select
     c.origin_key_id, c.origin_principal, c.event_id, c.event_time, c.event_date, c.event_name, c.aws_region, c.error_code,
     c.source_ip_address,
-    -- The half of an address that providers hand out together.
+    -- The half of an address that providers hand out together. A private one says nothing of where it is.
     case
+      when regexp_like(c.source_ip_address, '^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)') then null
       when regexp_like(c.source_ip_address, '^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$')
         then concat(regexp_extract(c.source_ip_address, '^([0-9]+\.[0-9]+)\.', 1), '.*.*')
       when regexp_like(c.source_ip_address, '^[0-9a-fA-F]+:[0-9a-fA-F]*:')

@@ -3,7 +3,8 @@
 -- inputs:   calls, principals
 -- params:   :window_start_at timestamp, :window_end_at timestamp  (UTC, end excluded)
 -- outputs:  finding columns + severity varchar, owner varchar, key_use varchar (ci, human, service or null),
---           key_use_source varchar (policy, user_agent), direct_calls bigint, session_calls bigint,
+--           key_use_source varchar (policy, signals), signals varchar (what points to CI or a person),
+--           direct_calls bigint, session_calls bigint,
 --           refused_calls bigint, roles varchar, services varchar, user_agents varchar, event_ids varchar
 -- quiet on: console sessions, roles of AWS services, federated sessions; keys whose chain has a missing link
 -- source:   IAM user guide, managing access keys for IAM users (read 2026-11)
@@ -41,9 +42,20 @@ keys as (
     ) as ci_agent_calls,
     count_if(
       user_agent like '%os/macos%' or user_agent like '%os/windows%' or user_agent like '%exec-env/CloudShell%'
-    ) as desktop_agent_calls
+    ) as desktop_agent_calls,
+    count_if(user_agent like '%Terraform/%') as terraform_calls
   from used
   group by origin_key_id
+),
+-- Whoever signs in to the console under the same name is a person.
+console_users as (
+  select c.principal_arn, count(*) as console_calls
+  from calls c
+  where c.origin_kind = 'console'
+    and c.event_date between cast(:window_start_at as date) and cast(:window_end_at as date)
+    and c.event_time >= :window_start_at
+    and c.event_time < :window_end_at
+  group by c.principal_arn
 ),
 owners as (
   select
@@ -73,12 +85,21 @@ select
   case
     when o.use is not null then o.use
     when k.ci_agent_calls > 0 then 'ci'
-    when k.desktop_agent_calls > 0 then 'human'
+    when coalesce(u.console_calls, 0) + k.desktop_agent_calls > 0 then 'human'
   end as key_use,
   case
     when o.use is not null then 'policy'
-    when k.ci_agent_calls + k.desktop_agent_calls > 0 then 'user_agent'
+    when k.ci_agent_calls + k.desktop_agent_calls + coalesce(u.console_calls, 0) > 0 then 'signals'
   end as key_use_source,
+  array_join(
+    array[
+      case when k.ci_agent_calls > 0 then 'CI: the user agent names GitHub Actions' end,
+      case when coalesce(u.console_calls, 0) > 0 then 'person: the user signs in to the console' end,
+      case when k.desktop_agent_calls > 0 then 'person: the user agent names a desktop system or CloudShell' end,
+      case when k.terraform_calls > 0 then 'either: Terraform, which runs in CI and on laptops' end
+    ],
+    '; '
+  ) as signals,
   k.direct_calls,
   k.session_calls,
   k.refused_calls,
@@ -88,4 +109,5 @@ select
   k.event_ids
 from keys k
 left join owners o on o.origin_key_id = k.origin_key_id
+left join console_users u on u.principal_arn = k.origin_principal
 order by severity, k.event_count desc, k.origin_key_id

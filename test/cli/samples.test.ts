@@ -143,6 +143,21 @@ describe.skipIf(!hasSamples)(
       expect(others?.['proven']).toBe(others?.['linked']);
     });
 
+    it('give findings that were looked at one by one: none of them is false', async () => {
+      const { code, stdout } = await runCli(['detect', '--lake', lake, '--all', '--format', 'json']);
+      expect(code).toBe(0);
+      const counts: Record<string, number> = {};
+      for (const { rule } of JSON.parse(stdout) as { rule: string }[]) counts[rule] = (counts[rule] ?? 0) + 1;
+      expect(counts).toEqual({
+        access_key_created: 4,
+        key_used_from_new_place: 5,
+        long_lived_key_activity: 52,
+        refused_subject: 1,
+        root_activity: 72,
+        trail_tampered: 12,
+      });
+    });
+
     it('are not read a second time', async () => {
       const before = await allCalls(lake);
       const { code, stdout } = await runCli(['ingest', samples, '--lake', lake, '--format', 'json']);
