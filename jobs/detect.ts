@@ -14,8 +14,8 @@ export interface FailedDetection {
 }
 
 /**
- * What a run of *detect* decided. `failed` rules kept their findings as they were; `unreadablePolicies` counts documents that
- * arrived since the last run and could not be judged.
+ * What a run of *detect* decided. `failed` rules kept their findings as they were; `unreadablePolicies` counts documents in
+ * the lake that could not be judged.
  */
 export interface DetectOutcome {
   readonly windowStartAt: Date;
@@ -45,7 +45,7 @@ export interface DetectOptions {
  */
 export async function detect(options: DetectOptions): Promise<DetectOutcome> {
   const { engine, sql, windowStartAt, windowEndAt } = options;
-  const { unreadable } = await gradePolicies({ engine, sql });
+  const unreadablePolicies = await gradePolicies({ engine, sql });
   const findings: PlannedFinding[] = [];
   const failed: FailedDetection[] = [];
   for (const reads of ['lake', 'findings'] as const) {
@@ -55,7 +55,7 @@ export async function detect(options: DetectOptions): Promise<DetectOutcome> {
     findings.push(...planned);
     failed.push(...found.failed);
   }
-  return { windowStartAt, windowEndAt, findings, failed, unreadablePolicies: unreadable };
+  return { windowStartAt, windowEndAt, findings, failed, unreadablePolicies };
 }
 
 interface RunDetections {

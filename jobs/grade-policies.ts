@@ -17,18 +17,17 @@ const ungraded = z.strictObject({
 
 /**
  * Grades the policy documents that arrived since the last time.
- * **shape**: the result counts documents read and those that could not be understood.
+ * **shape**: the result is how many documents of the lake could not be read, now and before.
  * **errors**: `query_failed`; safe to run again, and beside itself.
  */
 export async function gradePolicies(options: {
   readonly engine: QueryEngine;
   readonly sql: SqlLibrary;
-}): Promise<{ readonly documents: number; readonly unreadable: number }> {
+}): Promise<number> {
   const { engine, sql } = options;
   await engine.execute(sql.get('policy_grades/drop_old_grades'), { rules_version: gradingRulesVersion });
-  let documents = 0;
-  let unreadable = 0;
-  for (;;) {
+  let isMore = true;
+  while (isMore) {
     const found = await engine.query(sql.get('policy_grades/find_ungraded_documents'), {
       rules_version: gradingRulesVersion,
       documents_max: documentsAtOnce,
@@ -46,8 +45,8 @@ export async function gradePolicies(options: {
       const batch = JSON.stringify(rows.slice(from, from + gradesAtOnce));
       await engine.execute(sql.get('policy_grades/save_grades'), { rows: batch });
     }
-    documents += changes.length;
-    unreadable += rows.filter((row) => row.grade === 'unreadable').length;
-    if (changes.length < documentsAtOnce) return { documents, unreadable };
+    isMore = changes.length === documentsAtOnce;
   }
+  const [count] = await engine.query(sql.get('policy_grades/count_unreadable'));
+  return Number(count?.['documents'] ?? 0);
 }

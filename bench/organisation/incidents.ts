@@ -1,5 +1,5 @@
 import { accounts, type Roles, type Users } from './acme.ts';
-import { noOrigin, roleArn, roleSession } from './credential.ts';
+import { longLivedKey, noOrigin, roleArn, roleSession } from './credential.ts';
 import type { MadeEvent } from './event.ts';
 import { exchangeWebIdentity, providerArn, refuseWebIdentity, type WebIdentity } from './exchanges.ts';
 import { workThrough } from './menus.ts';
@@ -116,6 +116,8 @@ export function createIncidents(recorder: Recorder, roles: Roles, users: Users, 
     ...inside.events,
     ...workThrough(recorder, inside.credential, { menu: 'build', calls: 9, ...place(before(3, 2)) }),
     ...runRenamed(recorder, roles, before(2, 16)),
+    ...runShadowed(recorder, roles, users, [before(6, 11), before(4, 9)]),
+    ...runStolen(recorder, roles, before(3, 12)),
     recorder.record(
       {
         type: 'Root',
@@ -141,6 +143,64 @@ export function createIncidents(recorder: Recorder, roles: Roles, users: Users, 
     change(before(7, 11), accounts.sandbox, 'cloudtrail.amazonaws.com', 'StopLogging', {
       name: `arn:aws:cloudtrail:${region}:${accounts.sandbox}:trail/sandbox`,
     }),
+  ];
+}
+
+/** A job that has moved to OIDC, on a runner that still carries its old key: the key makes the calls. */
+function runShadowed(recorder: Recorder, roles: Roles, users: Users, times: readonly Date[]): MadeEvent[] {
+  const agent = 'aws-sdk-js/3.1160.0 configure-aws-credentials-for-github-actions md/run_id#19333001200 md/attempt#1';
+  return times.flatMap((at, index) => {
+    const place = { at, region, ip: '192.0.2.77', agent };
+    const token = {
+      issuer: 'token.actions.githubusercontent.com',
+      subject: `repo:acme/tools:ref:refs/tags/v2.${index}.0`,
+      audience: 'sts.amazonaws.com',
+      role: roles.toolsPublish,
+      sessionName: 'GitHubActions',
+      durationSeconds: 3600,
+    };
+    const { events } = exchangeWebIdentity(recorder, token, place);
+    const calls = {
+      menu: 'build',
+      calls: 4,
+      ...place,
+      at: new Date(at.getTime() + 90_000),
+      agent: 'aws-cli/2.31.0 os/linux',
+    } as const;
+    return [...events, ...workThrough(recorder, longLivedKey(users.artifactSync), calls)];
+  });
+}
+
+/** The key of a session that somebody took out of a job's log. */
+function runStolen(recorder: Recorder, roles: Roles, at: Date): MadeEvent[] {
+  const place = {
+    at,
+    region,
+    ip: '192.0.2.10',
+    agent: 'aws-sdk-js/3.1160.0 configure-aws-credentials-for-github-actions',
+  };
+  const { events, credential } = exchangeWebIdentity(
+    recorder,
+    {
+      issuer: 'token.actions.githubusercontent.com',
+      subject: 'repo:acme/web:ref:refs/heads/main',
+      audience: 'sts.amazonaws.com',
+      role: roles.webDeploy,
+      sessionName: 'GitHubActions',
+      durationSeconds: 3600,
+    },
+    place,
+  );
+  const elsewhere = {
+    ...place,
+    at: new Date(at.getTime() + 1_500_000),
+    ip: '203.0.113.250',
+    agent: 'python-requests/2.32',
+  };
+  return [
+    ...events,
+    ...workThrough(recorder, credential, { menu: 'deploy', calls: 4, ...place }),
+    ...workThrough(recorder, credential, { menu: 'deploy', calls: 5, ...elsewhere }),
   ];
 }
 

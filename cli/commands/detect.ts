@@ -169,6 +169,9 @@ function summarise(outcome: DetectOutcome, options: DetectOptions, policy: Polic
   if (options.all !== true && count('exempt') + count('resolved') + staged > 0) {
     lines.push('The exempt, the resolved and the staged are shown with --all');
   }
-  if (policy.path === null) lines.push('No policy file, so no subject is called unexpected; see subtrail.example.yaml');
+  if (outcome.unreadablePolicies > 0)
+    lines.push(`${outcome.unreadablePolicies} policy documents of IAM changes could not be read and were not judged`);
+  if (policy.path === null)
+    lines.push('No policy file, so no subject is called unexpected; write one with: subtrail policy suggest');
   return lines.join('\n');
 }

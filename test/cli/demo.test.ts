@@ -26,16 +26,22 @@ describe('subtrail demo', () => {
       lake,
       'select rule, state, count(*) as findings from findings group by rule, state order by rule, state',
     );
-    // Five keys in use, one exempt, one that was migrated and is quiet; four subjects that the policy does not expect; and
-    // one of each of the incidents.
+    // Five keys in use, one exempt, one that was migrated and is quiet; four subjects that the policy does not expect; three
+    // jobs beside the default branch that changed something; two gaps that are over; and one of each of the incidents.
     expect(findings).toEqual([
       { rule: 'access_key_created', state: 'open', findings: 1 },
+      { rule: 'admin_on_federated_role', state: 'open', findings: 1 },
+      { rule: 'broad_trust_policy', state: 'open', findings: 1 },
       { rule: 'identity_provider_changed', state: 'resolved', findings: 1 },
       { rule: 'long_lived_key_activity', state: 'exempt', findings: 1 },
       { rule: 'long_lived_key_activity', state: 'open', findings: 5 },
       { rule: 'long_lived_key_activity', state: 'resolved', findings: 1 },
+      { rule: 'pull_request_writes', state: 'open', findings: 3 },
       { rule: 'root_activity', state: 'open', findings: 1 },
+      { rule: 'session_used_elsewhere', state: 'open', findings: 1 },
+      { rule: 'shadowed_session', state: 'open', findings: 1 },
       { rule: 'trail_tampered', state: 'open', findings: 1 },
+      { rule: 'unattributed_federation', state: 'resolved', findings: 2 },
       { rule: 'unexpected_subject', state: 'open', findings: 4 },
     ]);
     const hidden = await queryLake(
