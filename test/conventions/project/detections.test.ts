@@ -5,12 +5,15 @@ import { findIncompleteDetections, findPoorRunbooks, findWeakCases } from './det
 const catalogue = [{ id: 'root_activity', title: 'Root user called' }];
 const cases = 'test/sql/detections/root_activity';
 const runbook =
-  '# Root user called\n\n`root_activity`\n\n## What it means\n\n## How to check\n\n## What to do\n\n## What it cannot see\n';
+  '# Root user called\n\n`root_activity`\n\n## What it means\n\n## Why it matters\n\n## How to check\n\n## What to do\n\n## What it cannot see\n';
 const complete: Readonly<Record<string, string>> = {
   'sql/detections/root_activity.sql': '',
   'docs/detections/root_activity.md': runbook,
   ...Object.fromEntries(
-    ['fires', 'quiet', 'near_miss', 'missing_fields'].map((name) => [`${cases}/${name}/expected.json`, '[]']),
+    ['fires', 'quiet', 'near_miss', 'missing_fields', 'hostile_text'].map((name) => [
+      `${cases}/${name}/expected.json`,
+      '[]',
+    ]),
   ),
 };
 

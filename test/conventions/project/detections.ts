@@ -8,8 +8,14 @@ export interface CatalogueEntry {
 }
 
 /** The least that shows when a detection fires and when it does not. */
-const casesAlways = ['fires', 'quiet', 'near_miss', 'missing_fields'];
-const runbookParts = ['## What it means', '## How to check', '## What to do', '## What it cannot see'];
+const casesAlways = ['fires', 'quiet', 'near_miss', 'missing_fields', 'hostile_text'];
+const runbookParts = [
+  '## What it means',
+  '## Why it matters',
+  '## How to check',
+  '## What to do',
+  '## What it cannot see',
+];
 const cataloguePath = 'core/findings/catalogue.ts';
 
 const folders = {
