@@ -150,8 +150,12 @@ function toMessages(notices: readonly Notice[], findings: readonly Finding[]): P
 
 function toMessage(notices: readonly Notice[], byId: ReadonlyMap<string, Finding>): PlannedMessage[] {
   const [first] = notices;
-  const findings = notices.flatMap((notice) => byId.get(idOf(notice.rule, notice.finding_key)) ?? []);
-  if (first === undefined || findings.length === 0) return [];
+  const about = notices.flatMap((notice) => {
+    const finding = byId.get(idOf(notice.rule, notice.finding_key));
+    return finding === undefined ? [] : [{ notice, finding }];
+  });
+  // Whatever ended before anybody was told of it is nobody's news any more.
+  if (first === undefined || !about.some(isDue)) return [];
   return [
     {
       messageId: first.message_id,
@@ -160,10 +164,13 @@ function toMessage(notices: readonly Notice[], byId: ReadonlyMap<string, Finding
       parentId: first.parent_message_id,
       mayRepeat: notices.some((notice) => notice.state === 'unknown' || notice.state === 'sending'),
       notices,
-      findings,
+      findings: about.map(({ finding }) => finding),
     },
   ];
 }
+
+const isDue = ({ notice, finding }: { readonly notice: Notice; readonly finding: Finding }): boolean =>
+  finding.state === (notice.kind === 'resolved' ? 'resolved' : 'open');
 
 const severityOf = ({ findings }: PlannedMessage): number =>
   Math.min(...findings.map((finding) => severities.indexOf(finding.severity)));

@@ -50,14 +50,15 @@ function place({ source_ip, account_id, region }: Finding): string {
   return shown === '' ? '' : `*Where*  ${shown}`;
 }
 
-function times({ event_count, first_event_at, last_event_at, owner }: Finding): string {
+function times({ event_count, first_event_at, last_event_at, owner, state }: Finding): string {
   const count = event_count === 1 ? 'once' : `${event_count.toLocaleString('en')} times`;
   const span =
     first_event_at === last_event_at
       ? toSlackDate(last_event_at)
       : `${toSlackDate(first_event_at)} to ${toSlackDate(last_event_at)}`;
   const whose = owner === null || owner.trim() === '' ? '' : ` · *Owner*  ${toSlackText(owner, shortValueMax)}`;
-  return `*Seen*  ${event_count > 0 ? `${count}, ` : ''}${span}${whose}`;
+  const since = state === 'open' ? '' : ` (${state} since)`;
+  return `*Seen*  ${event_count > 0 ? `${count}, ` : ''}${span}${since}${whose}`;
 }
 
 /** What the detection itself saw, on one line, in its own order; ids are where the links are, and nothing seen is no news. */

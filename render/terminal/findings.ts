@@ -58,6 +58,7 @@ function factsOf(finding: Finding, asOf: Date): [string, string][] {
 }
 
 function seenText({ event_count, first_event_at, last_event_at }: Finding, asOf: Date): string {
+  if (event_count === 0) return '';
   const times = event_count === 1 ? 'once' : `${event_count.toLocaleString('en')} times`;
   const told = (text: string) => `${renderRelativeTime(new Date(text), asOf)} (${renderInstant(new Date(text))})`;
   if (first_event_at === last_event_at) return `${times}, ${told(last_event_at)}`;
@@ -68,7 +69,7 @@ function layOutFact(name: string, text: string, { width, colours }: LayoutOption
   const colour = pc.createColors(colours);
   const safe = toTerminalText(text);
   const lines = width === undefined ? [safe] : wrapText(safe, Math.max(textWidthMin, width - nameWidth - 2));
-  const label = toTerminalText(name).padEnd(nameWidth);
+  const label = `${toTerminalText(name).padEnd(nameWidth - 1)} `;
   return lines.map((line, index) => `  ${index === 0 ? colour.dim(label) : ' '.repeat(nameWidth)}${line}`.trimEnd());
 }
 

@@ -159,6 +159,22 @@ describe('notify()', () => {
     expect(sent.some((one) => one.isRepeat)).toBe(false);
   });
 
+  it('does not tell of what was over before Slack came back', async () => {
+    await save({ finding_key: 'k1' });
+    const down: Notifier = {
+      send: async () => {
+        throw new SubtrailError('notify_failed', 'Send: no', { details: { mayHaveArrived: false } });
+      },
+    };
+    await run({ notifier: down });
+    await save({ finding_key: 'k1', state: 'resolved', resolved_at: now.toISOString() });
+    await run();
+    expect(sent).toEqual([]);
+    await save({ finding_key: 'k1' });
+    await run();
+    expect(sent).toHaveLength(1);
+  });
+
   it('retries alone the one that failed', async () => {
     await save({ finding_key: 'k1' }, { rule: 'root_activity', finding_key: 'r' });
     const picky: Notifier = {
