@@ -50,8 +50,10 @@ function factsOf(finding: Finding, asOf: Date): [string, string][] {
     ['owner', owner],
     ...evidenceFacts(finding.evidence),
     ['exempt', exemption],
+    ['why', findDetection(finding.rule)?.why ?? null],
     ['what to do', findDetection(finding.rule)?.nextStep ?? null],
-    ['rule', finding.rule],
+    ['cannot see', findDetection(finding.rule)?.limits ?? null],
+    ['rule', `${finding.rule}, see docs/detections/${finding.rule}.md`],
     ['finding', finding.finding_key === resource ? null : finding.finding_key],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null && fact[1] !== '');

@@ -49,9 +49,13 @@ describe('renderFindings()', () => {
         '  direct calls    12',
         '  session calls   1,222',
         '  event ids       e-1 e-2',
+        '  why             Whoever reads this secret, in a log, a laptop or a CI variable, has its access',
+        '                  until somebody deletes it',
         '  what to do      Give the job a role it can assume with its OIDC token, then deactivate the key and',
         '                  watch for a week',
-        '  rule            long_lived_key_activity',
+        '  cannot see      Data events are off by default: a key that only reads or writes S3 objects does',
+        '                  not show in the trail',
+        '  rule            long_lived_key_activity, see docs/detections/long_lived_key_activity.md',
       ].join('\n')}\n`,
     );
   });
