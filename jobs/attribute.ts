@@ -29,8 +29,18 @@ interface DayWindow {
 interface Run {
   readonly slots: { readonly slot_first: string; readonly slot_last: string };
   execute(name: string, parameters?: Parameters): Promise<number>;
-  findDays(name: string, parameters?: Parameters): Promise<DayWindow | null>;
+  /** Days by name from a query of one row; null when one of them is. */
+  findDays<K extends string>(
+    name: string,
+    names: readonly K[],
+    parameters?: Parameters,
+  ): Promise<Readonly<Record<K, string>> | null>;
 }
+
+const dayNames = ['event_date_first', 'event_date_last'] as const;
+
+/** Where a pass finds callers and sessions that are open, both ends included. */
+const spanNames = ['caller_date_first', 'caller_date_last', 'session_date_first', 'session_date_last'] as const;
 
 /**
  * Settles staged slots into the lake: sessions, their origins in passes, calls, and the repair of earlier calls.
@@ -48,12 +58,12 @@ export async function attribute(options: {
   const { engine, copies = 'anywhere' } = options;
   const run = createRun(options);
   return engine.atomically(async () => {
-    const staged = await run.findDays('find_staged_days', run.slots);
-    const copied = copies === 'anywhere' ? await run.findDays('find_copied_days', run.slots) : null;
+    const staged = await run.findDays('find_staged_days', dayNames, run.slots);
+    const copied = copies === 'anywhere' ? await run.findDays('find_copied_days', dayNames, run.slots) : null;
     const days = unite(staged, copied);
     if (days !== null) await mergeExchanges(run, days);
     const passes = await resolveOrigins(run);
-    const mended = await run.findDays('find_repair_days');
+    const mended = await run.findDays('find_repair_days', dayNames);
     // Earlier calls first: those of this run are merged with the right answer.
     const repaired = mended === null ? 0 : await run.execute('repair_calls', { ...mended });
     if (days !== null) await run.execute('merge_calls', { ...run.slots, ...days });
@@ -72,12 +82,11 @@ function createRun(options: { engine: QueryEngine; sql: SqlLibrary; window: Slot
   return {
     slots: { slot_first: window.slotFirst, slot_last: window.slotLast },
     execute: (name, parameters = {}) => engine.execute(sql.get(`attribute/${name}`), parameters),
-    findDays: async (name, parameters = {}) => {
+    findDays: async (name, names, parameters = {}) => {
       const [row] = await engine.query(sql.get(`attribute/${name}`), parameters);
-      const first = row?.['event_date_first'];
-      const last = row?.['event_date_last'];
-      if (typeof first !== 'string' || typeof last !== 'string') return null;
-      return { event_date_first: first, event_date_last: last };
+      const found = names.map((column) => [column, row?.[column]] as const);
+      if (found.some(([, day]) => typeof day !== 'string')) return null;
+      return Object.fromEntries(found) as Record<(typeof names)[number], string>;
     },
   };
 }
@@ -91,12 +100,14 @@ async function mergeExchanges({ slots, execute }: Run, days: DayWindow): Promise
   await execute('merge_callers', slots);
 }
 
-async function resolveOrigins({ execute }: Run): Promise<number> {
+async function resolveOrigins({ execute, findDays }: Run): Promise<number> {
   await execute('link_callers', { clock_skew_seconds: clockSkewSeconds });
   for (let pass = 1; pass <= passesMax; pass += 1) {
     const limits = { clock_skew_seconds: clockSkewSeconds, chain_hops_max: chainHopsMax };
-    const callers = await execute('resolve_callers', limits);
-    const sessions = await execute('resolve_sessions');
+    const openCallers = await findDays('find_open_callers', spanNames);
+    const callers = openCallers === null ? 0 : await execute('resolve_callers', { ...limits, ...openCallers });
+    const openSessions = await findDays('find_open_sessions', spanNames);
+    const sessions = openSessions === null ? 0 : await execute('resolve_sessions', openSessions);
     const isSettled = callers + sessions === 0;
     // What has no origin by then never gets one: it issued itself by a detour, or stands too deep.
     if (!isSettled && pass !== chainHopsMax + 1) continue;

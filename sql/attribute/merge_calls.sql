@@ -67,9 +67,12 @@ using (
     a.session_id, s.source_object, s.record_index, s.ingested_at
   from staged_events s
   inner join chosen d on d.source_object = s.source_object and d.batch_id = s.batch_id
-  -- The credential's answer, where it holds at the time of the call.
+  -- The credential's answer, where it holds at the time of the call. Credentials that were used on other days only are not
+  -- among those of these calls, however many there are.
   left join callers a
     on a.caller_id = s.caller_id
+    and a.last_event_at >= cast(:event_date_first as timestamp)
+    and a.first_event_at < date_add('day', 1, cast(:event_date_last as timestamp))
     and s.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
     and s.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
   where s.slot between :slot_first and :slot_last

@@ -19,6 +19,8 @@ using (
   inner join callers c on c.caller_id = k.caller_id
   left join callers a
     on a.caller_id = k.caller_id
+    and a.last_event_at >= cast(:event_date_first as timestamp)
+    and a.first_event_at < date_add('day', 1, cast(:event_date_last as timestamp))
     and k.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
     and k.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
   where c.is_dirty

@@ -1,7 +1,9 @@
 -- purpose:  The origin of each credential in use, carried over from the session that issued it; one pass of several.
 -- grain:    one row per caller whose session is settled or missing (caller_id)
 -- inputs:   callers, sessions
--- params:   :clock_skew_seconds bigint  (slack on both ends of a session's life), :chain_hops_max integer
+-- params:   :clock_skew_seconds bigint  (slack on both ends of a session's life), :chain_hops_max integer,
+--           :caller_date_first date, :caller_date_last date  (days on which these callers were first used),
+--           :session_date_first date, :session_date_last date  (days of the sessions that issued them; all included)
 -- outputs:  origin and CI columns, chain_hops, valid_from and valid_until of callers; is_dirty where an answer changes
 merge into callers t
 using (
@@ -51,13 +53,22 @@ using (
     s.stable_subject
   from callers c
   -- The session that issued the credential, and the same where it is near enough to its root to be believed.
-  left join sessions i on i.session_id = c.session_id
-  left join sessions s on s.session_id = c.session_id and s.chain_hops < :chain_hops_max
+  left join sessions i
+    on i.session_id = c.session_id
+    and i.event_date between :session_date_first and :session_date_last
+  left join sessions s
+    on s.session_id = c.session_id
+    and s.event_date between :session_date_first and :session_date_last
+    and s.chain_hops < :chain_hops_max
   where (c.is_dirty or c.origin_kind is null or i.is_dirty)
+    and c.first_event_at >= cast(:caller_date_first as timestamp)
+    and c.first_event_at < date_add('day', 1, cast(:caller_date_last as timestamp))
     and c.federated_subject is null
     and (c.session_id is null or i.origin_kind is not null)
 ) n
 on t.caller_id = n.caller_id
+  and t.first_event_at >= cast(:caller_date_first as timestamp)
+  and t.first_event_at < date_add('day', 1, cast(:caller_date_last as timestamp))
 when matched and (
     t.valid_from, t.valid_until, t.chain_hops, t.origin_kind, t.origin_subject, t.origin_issuer, t.origin_key_id,
     t.origin_principal, t.chain_depth, t.attribution, t.attribution_reason, t.ci_platform, t.ci_organization,

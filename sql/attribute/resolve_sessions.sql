@@ -1,6 +1,8 @@
 -- purpose:  The origin of each session that was obtained with another session's credential; one pass of several.
 -- grain:    one row per session whose caller is settled (session_id)
 -- inputs:   sessions, callers
+-- params:   :caller_date_first date, :caller_date_last date  (days on which the callers were first used),
+--           :session_date_first date, :session_date_last date  (days of these sessions; all included)
 -- outputs:  origin columns, CI columns, chain_hops and parent_session_id of sessions; changed rows are marked is_dirty
 merge into sessions t
 using (
@@ -20,11 +22,18 @@ using (
   -- The answer of the credential that asked, where it holds at that time.
   left join callers a
     on a.caller_id = s.caller_id
+    and a.first_event_at >= cast(:caller_date_first as timestamp)
+    and a.first_event_at < date_add('day', 1, cast(:caller_date_last as timestamp))
     and s.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
     and s.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
-  where (s.is_dirty or c.is_dirty) and c.origin_kind is not null
+  where (s.is_dirty or c.is_dirty)
+    and c.origin_kind is not null
+    and s.event_date between :session_date_first and :session_date_last
+    and c.first_event_at >= cast(:caller_date_first as timestamp)
+    and c.first_event_at < date_add('day', 1, cast(:caller_date_last as timestamp))
 ) n
 on t.session_id = n.session_id
+  and t.event_date between :session_date_first and :session_date_last
 when matched and (
     t.parent_session_id, t.chain_hops, t.origin_kind, t.origin_subject, t.origin_issuer, t.origin_key_id,
     t.origin_principal, t.chain_depth, t.attribution, t.attribution_reason, t.ci_platform, t.ci_organization,
