@@ -1,0 +1,199 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { BasicAuth, Trino } from 'trino-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDuckDbLake } from '../../adapters/duckdb/lake.ts';
+import { createFilesObjectStore } from '../../adapters/files/object-store.ts';
+import { createSqlLibrary } from '../../adapters/files/sql-library.ts';
+import { createTrinoTables } from '../../adapters/trino/lake-tables.ts';
+import { createTrinoQueryEngine, runTrinoText } from '../../adapters/trino/query-engine.ts';
+import { generateIncidents } from '../../bench/incidents/generate-incidents.ts';
+import { deliveryBytes } from '../../bench/organisation/generate-organisation.ts';
+import { planBatches } from '../../core/cloudtrail/plan-batches.ts';
+import { lakeTables, stagedTables } from '../../core/lake/tables.ts';
+import { createExemptionLookup } from '../../core/policy/find-exemption.ts';
+import { parsePolicy } from '../../core/policy/parse-policy.ts';
+import { attribute } from '../../jobs/attribute.ts';
+import { detect } from '../../jobs/detect.ts';
+import { ingestBatch } from '../../jobs/ingest-batch.ts';
+import { loadPolicy } from '../../jobs/load-policy.ts';
+import { notify } from '../../jobs/notify.ts';
+import type { QueryEngine, Row, StoredObject } from '../../jobs/ports.ts';
+import { findTrino, startTrino, type TrinoServer } from './trino-server.ts';
+
+const found = findTrino();
+if ('missing' in found) console.log(`skipped: the SQL on a real Trino: ${found.missing}`);
+const workers = Number(process.env['SUBTRAIL_TRINO_WORKERS'] ?? 0);
+
+const sql = createSqlLibrary('sql');
+const endAt = new Date('2026-11-23T00:00:00Z');
+const { deliveries, policy, expected } = generateIncidents(700, endAt);
+const slots = ['slot-1', 'slot-2'];
+
+let folder = '';
+let trino: TrinoServer;
+let engines: Readonly<Record<'duckdb' | 'trino', QueryEngine>>;
+
+/** Stages the deliveries in two slots, the second with what came later. */
+async function stage(): Promise<void> {
+  for (const [index, delivery] of deliveries.entries()) {
+    const file = join(folder, 'source', slots[index % 2] ?? '', delivery.key);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, deliveryBytes(delivery));
+  }
+  const staged = createFilesObjectStore(join(folder, 'duckdb', 'staged'));
+  for (const slot of slots) {
+    const source = createFilesObjectStore(join(folder, 'source', slot));
+    const objects: StoredObject[] = [];
+    for await (const object of source.list('')) objects.push(object);
+    for (const batch of planBatches(objects))
+      await ingestBatch({
+        objects: batch,
+        source,
+        staged,
+        slot,
+        ingestedAt: new Date('2026-11-23T01:00:00Z'),
+        families: new Map(),
+      });
+  }
+}
+
+/** Gives Trino the same Parquet files as external tables, below views with the names that the SQL uses. */
+async function openTrinoEngine(): Promise<QueryEngine> {
+  cpSync(join(folder, 'duckdb', 'staged'), join(trino.root, 'staged'), { recursive: true });
+  const client = Trino.create({
+    server: trino.url,
+    catalog: 'lake',
+    schema: 'subtrail',
+    auth: new BasicAuth('subtrail'),
+  });
+  await createTrinoTables(client, 'subtrail');
+  await runTrinoText(client, 'create schema if not exists files.subtrail', 'schema');
+  for (const table of stagedTables) {
+    const columns = table.columns.map(({ name, type }) => `"${name}" ${type}`).join(', ');
+    await runTrinoText(
+      client,
+      `create table files.subtrail.${table.name} (${columns}, slot varchar) with (format = 'PARQUET', partitioned_by = array['slot'], external_location = 'local:///staged/${table.name}')`,
+      table.name,
+    );
+    await runTrinoText(
+      client,
+      `call files.system.sync_partition_metadata('subtrail', '${table.name}', 'FULL')`,
+      table.name,
+    );
+    await runTrinoText(client, `create view ${table.name} as select * from files.subtrail.${table.name}`, table.name);
+  }
+  return createTrinoQueryEngine(client);
+}
+
+async function onBoth<T>(work: (engine: QueryEngine) => Promise<T>): Promise<Readonly<Record<'duckdb' | 'trino', T>>> {
+  return { duckdb: await work(engines.duckdb), trino: await work(engines.trino) };
+}
+
+/** Rows in an order that follows from what they say. */
+const sorted = (rows: readonly Row[]): readonly string[] => rows.map((row) => JSON.stringify(row)).sort();
+
+describe.skipIf('missing' in found)(`the SQL on a real Trino with ${workers} workers beside it`, () => {
+  beforeAll(async () => {
+    if ('missing' in found) return;
+    folder = mkdtempSync(join(tmpdir(), 'subtrail-conformance-'));
+    mkdirSync(join(folder, 'duckdb'), { recursive: true });
+    await stage();
+    trino = await startTrino(found, workers);
+    const prelude = readFileSync('sql/engines/duckdb.sql', 'utf8');
+    const lake = await openDuckDbLake({ directory: join(folder, 'duckdb'), prelude, access: 'create' });
+    await lake.refreshStaged();
+    engines = { duckdb: lake.engine, trino: await openTrinoEngine() };
+  }, 400_000);
+  afterAll(async () => {
+    if ('missing' in found) return;
+    await trino.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(slots)(
+    'attribute settles %s, the same on both',
+    async (slot) => {
+      const outcomes = await onBoth((engine) =>
+        attribute({ engine, sql, window: { slotFirst: slot, slotLast: slot } }),
+      );
+      expect(outcomes.trino).toEqual(outcomes.duckdb);
+    },
+    900_000,
+  );
+
+  it('detect and notify find and tell the same, and what was planted', async () => {
+    const parsed = parsePolicy(JSON.stringify(policy), { fileName: 'subtrail.yaml', today: endAt });
+    if (parsed.policy === null) throw new Error('The policy is broken');
+    const { policy: said } = parsed;
+    const window = { windowStartAt: new Date('2026-10-01T00:00:00Z'), windowEndAt: endAt };
+    const found = await onBoth(async (engine) => {
+      await loadPolicy({ engine, sql, policy: said });
+      const outcome = await detect({ engine, sql, ...window, exemptionFor: createExemptionLookup(said, endAt) });
+      const told = await notify({
+        engine,
+        sql,
+        clock: { now: () => endAt },
+        settings: said.notify,
+        isStaged: () => false,
+        notifier: { send: async () => ({ channelId: 'C1', messageId: '1' }) },
+        runId: 'run',
+        claimMinutesMax: 0,
+      });
+      return { outcome, told };
+    });
+    expect(found.trino.outcome.failed).toEqual([]);
+    expect(found.trino).toEqual(found.duckdb);
+    const open = found.trino.outcome.findings.filter(({ finding }) => finding.state === 'open');
+    expect(open).toHaveLength(expected.length);
+  }, 900_000);
+
+  it.each(lakeTables.map((table) => table.name))(
+    '%s holds the same rows',
+    async (name) => {
+      const table = lakeTables.find((one) => one.name === name);
+      const columns = (table?.columns ?? []).map((column) => `"${column.name}"`).join(', ');
+      const statement = {
+        name,
+        text: `select ${columns} from ${name}`,
+        header: {},
+        parameterNames: [],
+        parameterTypes: {},
+      };
+      const rows = await onBoth((engine) => engine.query(statement));
+      expect(sorted(rows.trino)).toEqual(sorted(rows.duckdb));
+    },
+    120_000,
+  );
+
+  const samples = {
+    varchar: 'acme',
+    timestamp: endAt,
+    date: '2026-11-20',
+    bigint: 50,
+    integer: 50,
+    double: 0.5,
+    boolean: true,
+  } as const;
+  const special: Readonly<Record<string, string>> = {
+    window_start_at: '2026-10-01T00:00:00Z',
+    week_start_at: '2026-11-09T00:00:00Z',
+  };
+  const questions = ['explore', 'reports', 'checks', 'status', 'trace'].flatMap((name) => sql.names(name));
+  it.each(questions)(
+    '%s answers the same',
+    async (name) => {
+      const statement = sql.get(name);
+      const parameters = Object.fromEntries(
+        Object.entries(statement.parameterTypes).map(([key, type]) => [
+          key,
+          special[key] ?? samples[type as keyof typeof samples] ?? null,
+        ]),
+      );
+      const rows = await onBoth((engine) => engine.query(statement, parameters));
+      expect(rows.trino).toEqual(rows.duckdb);
+    },
+    120_000,
+  );
+});
