@@ -17,9 +17,13 @@ export function renderFindingSection(finding: Finding): SlackSection {
   return { type: 'section', text: { type: 'mrkdwn', text: lines.filter((line) => line !== '').join('\n') } };
 }
 
+/** What a rule is called; a lake may hold findings of a rule that this version does not know. */
+export const titleOfRule = (rule: string): string =>
+  findDetection(rule)?.title ?? (rule.trim() === '' ? 'Finding' : rule);
+
 /** One finding as one line, for lists. */
 export function renderFindingLine(finding: Finding): string {
-  const title = findDetection(finding.rule)?.title ?? toSlackText(finding.rule, nameInLineMax);
+  const title = toSlackText(titleOfRule(finding.rule), nameInLineMax);
   const names = [finding.actor, finding.resource].filter(
     (name, index, all) => name !== null && all.indexOf(name) === index,
   );

@@ -2,7 +2,7 @@ import { findDetection } from '../../core/findings/catalogue.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import { type Severity, severities } from '../../core/findings/severity.ts';
 import type { MessageKind } from '../../core/notifications/notice.ts';
-import { renderFindingLine, renderFindingSection } from './finding-section.ts';
+import { renderFindingLine, renderFindingSection, titleOfRule } from './finding-section.ts';
 import {
   type SlackBlock,
   type SlackContext,
@@ -66,7 +66,7 @@ function titleOf(kind: MessageKind, findings: readonly Finding[]): string {
     return `${findings.length.toLocaleString('en')} findings ${areOver ? 'resolved' : 'to look at'}`;
   }
   const rule = findings[0]?.rule ?? '';
-  const name = findDetection(rule)?.title ?? rule;
+  const name = titleOfRule(rule);
   return `${openings[kind]}${name}${findings.length > 1 ? `: ${findings.length.toLocaleString('en')} findings` : ''}`;
 }
 
