@@ -1,4 +1,5 @@
 import type { Trino } from 'trino-client';
+import { toIsoInstant } from '../../core/lake/iso-instant.ts';
 import { renderWithLiterals } from '../../core/lake/sql-literals.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
@@ -64,15 +65,9 @@ export async function runTrinoText(client: Trino, text: string, name: string): P
 /** A value as all engines give it: instants as ISO text in UTC, decimals as numbers, arrays as arrays. */
 function fromTrino(value: unknown, type: string): RowValue {
   if (value === null || value === undefined) return null;
-  if (type.startsWith('timestamp')) return isoInstant(String(value));
+  if (type.startsWith('timestamp')) return toIsoInstant(String(value));
   if (type.startsWith('decimal')) return Number(value);
   if (Array.isArray(value)) return value.map((one) => fromTrino(one, type.replace(/^array\((.*)\)$/, '$1')));
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return JSON.stringify(value);
-}
-
-/** `2026-11-20 10:00:00.000000`, with ` UTC` where it has a zone, as an ISO instant without an empty fraction. */
-function isoInstant(text: string): string {
-  const instant = new Date(`${text.replace(/ UTC$/, '').replace(' ', 'T')}Z`).toISOString();
-  return instant.endsWith('.000Z') ? `${instant.slice(0, -5)}Z` : instant;
 }

@@ -8,7 +8,7 @@ export type LiteralValue = string | number | bigint | boolean | Date | null;
 const castTypes: Readonly<Record<string, string>> = {
   varchar: 'varchar',
   json: 'varchar',
-  timestamp: 'timestamp(6)',
+  timestamp: 'timestamp',
   date: 'date',
   bigint: 'bigint',
   integer: 'integer',
