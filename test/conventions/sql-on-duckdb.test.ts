@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createDuckDbQueryEngine } from '../../adapters/duckdb/query-engine.ts';
 import { createSqlLibrary } from '../../adapters/files/sql-library.ts';
+import { renderWithLiterals } from '../../core/lake/sql-literals.ts';
 import type { ParameterValue } from '../../jobs/ports.ts';
 import { openCaseDatabase } from '../sql/run-case.ts';
 
@@ -31,5 +32,14 @@ describe('sql on DuckDB', () => {
   test.each(names)('%s runs over an empty lake', async (name) => {
     const parameters = parametersOf(name, (type) => samples[type] ?? null);
     await expect(engine.query(sql.get(name), parameters)).resolves.toBeInstanceOf(Array);
+  });
+
+  test.each(names)('%s runs with its values written into the text', async (name) => {
+    const parameters = parametersOf(name, (type) => samples[type] ?? null);
+    await expect(connection.runAndReadAll(renderWithLiterals(sql.get(name), parameters))).resolves.toBeDefined();
+    const nothing = parametersOf(name, (type) =>
+      type === 'json' ? '[]' : type === 'bigint' || type === 'integer' ? 1 : null,
+    );
+    await expect(connection.runAndReadAll(renderWithLiterals(sql.get(name), nothing))).resolves.toBeDefined();
   });
 });
