@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type EngineName, engineNames } from './remote-engine.ts';
 
 /** Where the lake lies when nobody says otherwise. */
 export const lakeDefault = '.subtrail';
@@ -8,6 +9,7 @@ export const lakeDefault = '.subtrail';
 export interface LakeOptions {
   readonly lake: string;
   readonly memory?: string;
+  readonly engine?: EngineName;
 }
 
 /** Half of what this process may have: the other half is for reading deliveries, and for others. In DuckDB's writing. */
@@ -46,7 +48,11 @@ export function addLakeOptions(command: Command): Command {
       "what SQL may take, such as 2GB; more goes to disk (default: half of this machine's)",
       parseMemory,
     )
-    .addOption(new Option('--engine <engine>', 'what runs the SQL').choices(['duckdb']).default('duckdb'));
+    .addOption(
+      new Option('--engine <engine>', 'what runs the SQL, and so where the lake lives')
+        .choices(engineNames)
+        .default('duckdb'),
+    );
 }
 
 /** `--policy`, for commands that ask what the organisation expects. */

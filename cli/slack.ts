@@ -10,6 +10,9 @@ import { renderSlackPreview } from '../render/terminal/slack-preview.ts';
 import type { OpenLake } from './lake.ts';
 import type { PolicyFile } from './policy-file.ts';
 
+/** Longer than any run: a Lambda has fifteen minutes. */
+const sharedClaimMinutesMax = 20;
+
 /** How the policy wants people to be told; the defaults where there is no policy. */
 export const settingsOf = (policy: PolicyFile): NotifySettings => (policy.policy ?? emptyPolicy).notify;
 
@@ -26,8 +29,9 @@ function optionsOf(lake: OpenLake, policy: PolicyFile): NotifyOptions {
 
 /** Tells Slack what is due, and says on stderr how it went. **errors**: `notify_failed` when a message was not taken. */
 export async function tellSlack(lake: OpenLake, policy: PolicyFile, notifier: Notifier): Promise<void> {
-  // The lake is ours alone while it is open: whoever else claimed a message is not alive any more.
-  const outcome = await notify({ ...optionsOf(lake, policy), notifier, runId: randomUUID(), claimMinutesMax: 0 });
+  // A lake in a folder is ours alone while it is open: whoever else claimed a message is not alive any more.
+  const claimMinutesMax = lake.isShared ? sharedClaimMinutesMax : 0;
+  const outcome = await notify({ ...optionsOf(lake, policy), notifier, runId: randomUUID(), claimMinutesMax });
   const { sent, failed, waiting, unrouted } = outcome;
   const lines = [`${sent === 1 ? '1 message' : `${sent} messages`} sent to Slack`];
   if (unrouted > 0) lines.push(`${unrouted} findings fit no route of the policy and were sent nowhere`);

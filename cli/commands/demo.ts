@@ -12,7 +12,7 @@ import {
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
 import { workersDefault } from '../batch-runner.ts';
-import { withLake } from '../lake.ts';
+import { withLocalLake } from '../lake.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import { runSteps } from '../steps.ts';
 import { terminalStyle } from '../terminal-style.ts';
@@ -69,7 +69,7 @@ async function runDemo(out: string): Promise<void> {
   ]);
   const policy = await readPolicyFile(policyPath);
   const lakeFolder = join(out, 'lake');
-  await withLake({ lake: lakeFolder }, 'create', async (lake) => {
+  await withLocalLake({ lake: lakeFolder }, 'create', async (lake) => {
     const filter = { sinceAt: null, untilAt: null, accounts: [], regions: [] };
     // Late deliveries come in a run of their own, so that the repair of earlier calls is part of the show.
     for (const batch of ['on-time', 'late']) {

@@ -6,7 +6,7 @@ import { type DeliveryFilter, type IngestOutcome, ingest } from '../../jobs/inge
 import { dropUnfinishedBatches, slotOf } from '../../jobs/staged-slots.ts';
 import { renderJson } from '../../render/terminal/json.ts';
 import { createBatchRunner, workersDefault } from '../batch-runner.ts';
-import { type OpenLake, withLake } from '../lake.ts';
+import { type LocalLake, withLocalLake } from '../lake.ts';
 import { addLakeOptions, addPolicyOption, lakeDefault } from '../options.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import { openSource, parseSource, type SourceSpec } from '../sources.ts';
@@ -47,7 +47,7 @@ export function addIngestCommand(program: Command): void {
   command.action(async (paths: string[], options: IngestOptions) => {
     const policy = await readPolicyFile(options.policy);
     const sources = await Promise.all(paths.map(parseSource));
-    const outcome = await withLake(options, 'create', (lake) =>
+    const outcome = await withLocalLake(options, 'create', (lake) =>
       ingestAndAttribute(lake, {
         sources,
         families: policy.families,
@@ -68,7 +68,7 @@ export function addIngestCommand(program: Command): void {
 
 /** Reads and settles in the order that is safe to kill at any moment, showing progress on a terminal. */
 export async function ingestAndAttribute(
-  lake: OpenLake,
+  lake: LocalLake,
   options: {
     readonly sources: readonly SourceSpec[];
     readonly families: ReadonlyMap<string, string>;
@@ -110,7 +110,7 @@ export async function ingestAndAttribute(
 }
 
 /** Settles everything staged, this run's and what an earlier one left, then removes the settled files. */
-async function settleStaged(lake: OpenLake): Promise<string | undefined> {
+async function settleStaged(lake: LocalLake): Promise<string | undefined> {
   const files = await dropUnfinishedBatches(lake.staged);
   const slots = files.map((file) => file.slot).sort();
   const [slotFirst] = slots;

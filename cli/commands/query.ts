@@ -6,9 +6,11 @@ import type { QueryEngine, Row, SqlLibrary } from '../../jobs/ports.ts';
 import { withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
 import { printRows, type RowFormat } from '../print-rows.ts';
+import { type EngineName, engineEnvironmentHelp } from '../remote-engine.ts';
 
 interface QueryOptions {
   readonly lake: string;
+  readonly engine: EngineName;
   readonly file?: string;
   readonly format: RowFormat;
 }
@@ -25,7 +27,7 @@ export function addQueryCommand(program: Command): void {
     .option('-f, --file <file>', 'read the statement from a file')
     .addHelpText(
       'after',
-      `\nExamples:\n  subtrail query keys_in_use\n  subtrail query "select origin_kind, count(*) as calls from calls group by origin_kind"`,
+      `\nExamples:\n  subtrail query keys_in_use\n  subtrail query "select origin_kind, count(*) as calls from calls group by origin_kind"\n\n${engineEnvironmentHelp}`,
     );
   addFormatOption(addLakeOptions(command), ['table', 'json', 'csv']);
   command.action(async (text: string | undefined, options: QueryOptions) => {
@@ -36,10 +38,24 @@ export function addQueryCommand(program: Command): void {
       const rows =
         text === undefined && options.file === undefined
           ? listQuestions(sql)
-          : await ask(engine, await findStatement(text, options.file, sql));
+          : await ask(engine, readOnly(await findStatement(text, options.file, sql), options.engine));
       printRows(rows, options.format);
     });
   });
+}
+
+/**
+ * A lake in a folder is opened so that nothing can write to it. Elsewhere the statement itself has to be one that reads.
+ * **errors**: `wrong_use`.
+ */
+function readOnly(statement: SqlStatement, engine: EngineName): SqlStatement {
+  const bare = statement.text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, '');
+  if (engine === 'duckdb' || /^(select|with|values|show|describe|explain(?!\s+analyze))\b/i.test(bare))
+    return statement;
+  throw new SubtrailError(
+    'wrong_use',
+    `Query: with --engine ${engine} a statement begins with select, with, values, show, describe or explain`,
+  );
 }
 
 /** A statement that the engine refuses is the user's to mend, so it counts as wrong use. */

@@ -100,9 +100,13 @@ function changeBetween(earlier: Finding | undefined, finding: Finding): FindingC
     if (earlier.reopened_count === finding.reopened_count) return 'updated';
     return finding.opening === 'lapsed' ? 'lapsed' : 'reopened';
   }
-  const facts = (one: Finding) => JSON.stringify({ ...one, updated_at: null });
+  const facts = (one: Finding) => inOrder({ ...one, updated_at: null, evidence: inOrder(one.evidence) });
   return facts(earlier) === facts(finding) ? 'unchanged' : 'updated';
 }
+
+/** What a record says, whatever order its members come in: a row read back has another than one just made. */
+const inOrder = (record: object): string =>
+  JSON.stringify(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
 
 const earliest = (a: string, b: string | undefined): string =>
   b !== undefined && Date.parse(b) < Date.parse(a) ? b : a;

@@ -53,6 +53,12 @@ describe('planFindings()', () => {
     expect(second).toEqual([{ change: 'unchanged', finding: first[0] }]);
   });
 
+  it('does not mind in which order the members of a row come', () => {
+    const [first] = findingsOf(run([], [detected], '2026-11-21'));
+    const readBack = Object.fromEntries(Object.entries(first ?? {}).reverse()) as unknown as Finding;
+    expect(run([readBack], [detected], '2026-11-22')).toMatchObject([{ change: 'unchanged' }]);
+  });
+
   it('updates what is still there, keeping its opening and the widest span', () => {
     const first = findingsOf(run([], [detected], '2026-11-21'));
     const later = {
