@@ -11,6 +11,7 @@ import { renderWithLiterals } from '../../core/lake/sql-literals.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import type { Clock, Parameters, QueryEngine } from '../../jobs/ports.ts';
+import { retryOnConflict } from '../commit-conflict.ts';
 import { readResults } from './read-results.ts';
 
 /** Bytes of one query: more is refused by Athena, and told here by name. **source**: Athena service quotas (read 2026-11) */
@@ -65,10 +66,14 @@ export function createAthenaQueryEngine(options: AthenaOptions): QueryEngine {
         `Run "${statement.name}": it has ${bytes} bytes, Athena takes ${queryBytesMax}`,
       );
     }
-    const id = await start(options, { statement, text, token: tokenOf(options.runId, statements, text) });
-    const execution = await follow(options, statement, id);
-    report(options, statement, execution);
-    return readResults(options.client, id, { hasHeader: execution.StatementType === 'DML' && !isWrite(text) });
+    const position = statements;
+    return retryOnConflict(async (triedBefore) => {
+      const token = tokenOf(options.runId, position, triedBefore, text);
+      const id = await start(options, { statement, text, token });
+      const execution = await follow(options, statement, id);
+      report(options, statement, execution);
+      return readResults(options.client, id, { hasHeader: execution.StatementType === 'DML' && !isWrite(text) });
+    });
   };
   return {
     query: async (statement, parameters = {}) => (await run(statement, parameters)).rows,
@@ -78,10 +83,8 @@ export function createAthenaQueryEngine(options: AthenaOptions): QueryEngine {
 }
 
 /** 64 hexadecimal digits that are the same for the same statement at the same place of the same run. */
-const tokenOf = (runId: string, position: number, text: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([runId, position, text]))
-    .digest('hex');
+const tokenOf = (...parts: readonly (string | number)[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
 /** Whether a statement writes: its first word below the header. Results of those have no header row. */
 const isWrite = (text: string): boolean =>

@@ -14,12 +14,15 @@ import { planBatches } from '../../core/cloudtrail/plan-batches.ts';
 import { lakeTables, stagedTables } from '../../core/lake/tables.ts';
 import { createExemptionLookup } from '../../core/policy/find-exemption.ts';
 import { parsePolicy } from '../../core/policy/parse-policy.ts';
+import { emptyPolicy } from '../../core/policy/policy-schema.ts';
 import { attribute } from '../../jobs/attribute.ts';
 import { detect } from '../../jobs/detect.ts';
+import { saveFindings } from '../../jobs/findings-table.ts';
 import { ingestBatch } from '../../jobs/ingest-batch.ts';
 import { loadPolicy } from '../../jobs/load-policy.ts';
 import { notify } from '../../jobs/notify.ts';
-import type { QueryEngine, Row, StoredObject } from '../../jobs/ports.ts';
+import type { OutgoingMessage, QueryEngine, Row, StoredObject } from '../../jobs/ports.ts';
+import { someFinding } from '../some-finding.ts';
 import { findTrino, startTrino, type TrinoServer } from './trino-server.ts';
 
 const found = findTrino();
@@ -196,4 +199,35 @@ describe.skipIf('missing' in found)(`the SQL on a real Trino with ${workers} wor
     },
     120_000,
   );
+
+  it('two runs at once on Trino tell each message once', async () => {
+    const { trino: engine } = engines;
+    const settings = { ...emptyPolicy.notify, summary_above: 100 };
+    const fresh = ['root_activity', 'trail_tampered', 'long_session', 'new_subject'].map((rule) =>
+      someFinding({ rule, finding_key: 'two runs' }),
+    );
+    await saveFindings(engine, sql, fresh);
+    const sent: string[] = [];
+    const notifier = {
+      send: async (message: OutgoingMessage) => {
+        sent.push(message.render(false).text);
+        return { channelId: 'C1', messageId: '1' };
+      },
+    };
+    const run = (runId: string) =>
+      notify({
+        engine,
+        sql,
+        clock: { now: () => new Date() },
+        settings,
+        isStaged: () => false,
+        notifier,
+        runId,
+        claimMinutesMax: 20,
+      });
+    await Promise.all([run('one'), run('two')]);
+    await run('three');
+    expect(sent).toHaveLength(fresh.length);
+    expect(new Set(sent).size).toBe(fresh.length);
+  }, 300_000);
 });

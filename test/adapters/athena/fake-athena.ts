@@ -5,7 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 /**
  * What the fake does with the next query that is started, one each: `ok` runs it; `throttle` refuses to start it; `fail`,
- * `fail-for-good` and `cancel` end it so; `hang` never ends it; `slow:3` answers three times that it runs.
+ * `fail-for-good`, `fail-with:REASON` and `cancel` end it so; `hang` never ends it; `slow:3` answers three times that it runs.
  */
 export type AthenaBehaviour = string;
 
@@ -75,6 +75,7 @@ export async function startFakeAthena(connection: DuckDBConnection): Promise<Fak
       });
     if (stopped.includes(id) || behaviour === 'cancel')
       return status('CANCELLED', { StateChangeReason: 'Query was cancelled' });
+    if (behaviour.startsWith('fail-with:')) return failed(behaviour.slice(10), 2, false);
     if (behaviour === 'fail') return failed('INTERNAL_ERROR: a node was lost', 1, true);
     if (behaviour === 'fail-for-good' || error !== undefined)
       return failed(error ?? 'SYNTAX_ERROR: line 1:1', 2, false);

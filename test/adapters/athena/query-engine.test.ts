@@ -108,6 +108,14 @@ describe('createAthenaQueryEngine()', () => {
     });
   });
 
+  it('tries again when another writer committed first, and looks at the table anew', async () => {
+    athena.behave('fail-with:ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table', 'ok');
+    const insert = statement("insert into principals (principal_like, use) values ('a', 'b')");
+    expect(await engineOf().execute(insert)).toBe(1);
+    expect(athena.calls['StartQueryExecution']).toBe(2);
+    expect(athena.ran).toHaveLength(1);
+  });
+
   it('cancels what is not done by the deadline', async () => {
     athena.behave('hang');
     await expect(engineOf().query(statement('select 1 as one'))).rejects.toMatchObject({
