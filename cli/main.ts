@@ -5,6 +5,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDetectCommand } from './commands/detect.ts';
 import { addIngestCommand } from './commands/ingest.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
 import { addPolicyCommand } from './commands/policy.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -33,6 +34,7 @@ function createProgram(): Command {
     addStatusCommand,
     addCheckCommand,
     addPolicyCommand,
+    addMigrateCommand,
   ]) {
     add(program);
   }

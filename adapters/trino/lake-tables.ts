@@ -1,7 +1,6 @@
-import type { Trino } from 'trino-client';
 import type { ColumnType, Table } from '../../core/lake/column.ts';
 import { lakeTables } from '../../core/lake/tables.ts';
-import { runTrinoText } from './query-engine.ts';
+import type { QueryEngine } from '../../jobs/ports.ts';
 
 const trinoTypes: Readonly<Partial<Record<ColumnType, string>>> = { timestamp: 'timestamp(6)' };
 
@@ -14,8 +13,11 @@ export function renderTrinoTable(table: Table): string {
   return `create table if not exists "${table.name}" (${columns.join(', ')}) with (format = 'PARQUET', format_version = 2${partitioning})`;
 }
 
-/** Makes the lake's tables where they are not there. **errors**: `query_failed`. */
-export async function createTrinoTables(client: Trino, schema: string): Promise<void> {
-  await runTrinoText(client, `create schema if not exists "${schema}"`, 'tables/schema');
-  for (const table of lakeTables) await runTrinoText(client, renderTrinoTable(table), `tables/${table.name}`);
+/** Makes the lake's tables, in the schema that the engine works in, where they are not there. **errors**: `query_failed`. */
+export async function createTrinoTables(engine: QueryEngine): Promise<number> {
+  for (const table of lakeTables) {
+    const text = renderTrinoTable(table);
+    await engine.execute({ name: `tables/${table.name}`, text, header: {}, parameterNames: [], parameterTypes: {} });
+  }
+  return lakeTables.length;
 }

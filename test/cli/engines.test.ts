@@ -46,6 +46,15 @@ describe('subtrail --engine athena', () => {
     expect(JSON.parse(second.stdout)).toMatchObject([{ rule: 'long_lived_key_activity', change: 'unchanged' }]);
   });
 
+  it('makes the tables, where somebody says that they lie', async () => {
+    const made = await athenaCli('migrate', '--location', 's3://logs/subtrail');
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ tables are there\n$/) });
+    expect(athena.ran.some((text) => text.includes("location 's3://logs/subtrail/lake/calls/'"))).toBe(true);
+    expect(await athenaCli('migrate')).toMatchObject({ code: 2, stderr: expect.stringContaining('--location') });
+    expect(await athenaCli('migrate', '--location', "s3://a'b")).toMatchObject({ code: 2 });
+    expect(await runCli(['migrate', '--engine', 'duckdb'])).toMatchObject({ code: 2 });
+  });
+
   it.each([
     'delete from calls',
     '/* a */ drop table calls',

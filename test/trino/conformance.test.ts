@@ -71,7 +71,8 @@ async function openTrinoEngine(): Promise<QueryEngine> {
     schema: 'subtrail',
     auth: new BasicAuth('subtrail'),
   });
-  await createTrinoTables(client, 'subtrail');
+  await runTrinoText(client, 'create schema if not exists lake.subtrail', 'schema');
+  await createTrinoTables(createTrinoQueryEngine(client));
   await runTrinoText(client, 'create schema if not exists files.subtrail', 'schema');
   for (const table of stagedTables) {
     const columns = table.columns.map(({ name, type }) => `"${name}" ${type}`).join(', ');
