@@ -66,7 +66,7 @@ export interface Stage {
   ago(days: number, hour?: number): Date;
   role(account?: string): Role;
   user(): User;
-  /** A name that nobody else has, with something hostile in it where the field may hold it. */
+  /** A name that nobody else has. */
   name(): string;
   /** An address that nobody else has, all of one network. */
   address(): string;
@@ -86,7 +86,8 @@ export interface User {
   readonly key: Credential;
 }
 
-const agent = 'aws-cli/2.31.0 md/awscrt#0.27 os/linux#6.8 exec-env/EC2';
+/** A client that also says what it should not: text of a user agent has to stay text, and says nothing new of the tool. */
+const agent = "aws-cli/2.31.0 md/awscrt#0.27 os/linux#6.8 exec-env/EC2 <!channel> `x` \u202e'; drop table calls; --";
 
 /** An empty stage. */
 export function createStage(recorder: Recorder, endAt: Date): Stage {
