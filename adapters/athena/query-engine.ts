@@ -11,7 +11,7 @@ import { renderWithLiterals } from '../../core/lake/sql-literals.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import type { Clock, Parameters, QueryEngine } from '../../jobs/ports.ts';
-import { retryOnConflict } from '../commit-conflict.ts';
+import { retryStatement } from '../retry-statement.ts';
 import { readResults } from './read-results.ts';
 
 /** Bytes of one query: more is refused by Athena, and told here by name. **source**: Athena service quotas (read 2026-11) */
@@ -67,7 +67,7 @@ export function createAthenaQueryEngine(options: AthenaOptions): QueryEngine {
       );
     }
     const position = statements;
-    return retryOnConflict(async (triedBefore) => {
+    return retryStatement(async (triedBefore) => {
       const token = tokenOf(options.runId, position, triedBefore, text);
       const id = await start(options, { statement, text, token });
       const execution = await follow(options, statement, id);

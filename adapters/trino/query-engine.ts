@@ -4,7 +4,7 @@ import { renderWithLiterals } from '../../core/lake/sql-literals.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import type { Parameters, QueryEngine, Row, RowValue } from '../../jobs/ports.ts';
-import { retryOnConflict } from '../commit-conflict.ts';
+import { retryStatement } from '../retry-statement.ts';
 
 /** What a statement came to: `changed` is the number of rows that it wrote, as Trino counts them. */
 export interface TrinoResult {
@@ -21,7 +21,7 @@ export interface TrinoResult {
 export function createTrinoQueryEngine(client: Trino): QueryEngine {
   const run = async (statement: SqlStatement, parameters: Parameters): Promise<TrinoResult> => {
     const text = renderWithLiterals(statement, parameters);
-    return retryOnConflict(() => runTrinoText(client, text, statement.name));
+    return retryStatement(() => runTrinoText(client, text, statement.name));
   };
   return {
     query: async (statement, parameters = {}) => (await run(statement, parameters)).rows,

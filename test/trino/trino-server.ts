@@ -107,9 +107,8 @@ export async function startTrino(found: { home: string; java: string }, workers 
 async function isReady(url: string, nodes: number): Promise<boolean> {
   try {
     const info = (await (await fetch(`${url}/v1/info`)).json()) as { starting?: boolean };
-    if (info.starting !== false) return false;
-    if (nodes === 1) return true;
-    return (await countNodes(url)) >= nodes;
+    // A coordinator that has started may still take a moment to count itself among those that work.
+    return info.starting === false && (await countNodes(url)) >= nodes;
   } catch {
     return false;
   }
