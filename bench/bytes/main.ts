@@ -61,7 +61,9 @@ const total = (bytes: ColumnBytes): number => [...bytes.values()].reduce((sum, o
 
 /** Bytes of the columns that a statement names of a table, by the aliases under which it reads it. */
 function bytesAsked(text: string, table: string, bytes: ColumnBytes): number {
-  const aliases = [...text.matchAll(new RegExp(`(?:from|join|into) ${table} (\\w+)`, 'g'))].map((match) => match[1]);
+  const aliases = [...text.matchAll(new RegExp(`(?:from|join|into) ${table} (?!where|set)(\\w+)`, 'g'))].map(
+    (match) => match[1],
+  );
   return aliases.reduce((sum, alias) => {
     const named = new Set([...text.matchAll(new RegExp(`\\b${alias}\\.(\\w+)`, 'g'))].map((match) => match[1] ?? ''));
     return sum + [...named].reduce((some, name) => some + (bytes.get(name) ?? 0), 0);
@@ -81,40 +83,61 @@ async function measure(folder: string): Promise<void> {
   const sql = createSqlLibrary('sql');
   await lake.refreshStaged();
   await attribute({ engine: lake.engine, sql, window: { slotFirst: 'one', slotLast: 'one' }, copies: 'same_day' });
-  const [count] = await lake.engine.query({ ...sql.get('attribute/find_repair_days'), text: countCalls });
   lake.close();
+  const bytes = new Map([['staged_events', staged]]);
+  const rows = new Map<string, number>();
   const database = await (await DuckDBInstance.create(join(folder, 'lake', 'lake.duckdb'))).connect();
-  const file = join(folder, 'calls.parquet');
-  await database.run(`copy calls to '${file}' (format parquet, compression zstd, row_group_size 100000)`);
-  const settled = await columnBytes(connection, file);
-
-  const compressed = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const calls = Number(count?.['calls']);
-  console.log(
-    `${calls} calls in ${objects.length} deliveries, ${(compressed / calls).toFixed(1)} bytes of json.gz a call`,
-  );
-  console.log(`staged ${total(staged).toFixed(1)} bytes a call, settled ${total(settled).toFixed(1)}\n`);
-  if (values.columns)
-    for (const [name, bytes] of staged)
-      console.log(
-        `${name.padEnd(28)}${bytes.toFixed(2).padStart(7)}${(settled.get(name) ?? 0).toFixed(2).padStart(8)}`,
-      );
-  console.log('bytes asked for              of a staged call   of a call in the lake, on the days of the run');
-  let all = { staged: 0, settled: 0 };
-  for (const name of [...sql.names('attribute'), ...sql.names('detections')]) {
-    const { text } = sql.get(name);
-    const asked = { staged: bytesAsked(text, 'staged_events', staged), settled: bytesAsked(text, 'calls', settled) };
-    if (asked.staged + asked.settled === 0) continue;
-    if (name.startsWith('attribute/') && !name.endsWith('find_copied_days'))
-      all = { staged: all.staged + asked.staged, settled: all.settled + asked.settled };
-    console.log(`${name.padEnd(38)}${asked.staged.toFixed(1).padStart(8)}${asked.settled.toFixed(1).padStart(8)}`);
+  for (const table of lakeTables) {
+    const file = join(folder, `${table}.parquet`);
+    await database.run(`copy ${table} to '${file}' (format parquet, compression zstd, row_group_size 100000)`);
+    bytes.set(table, await columnBytes(connection, file));
+    const [counted] = (await connection.runAndReadAll(`select count(*) as n from '${file}'`)).getRowObjectsJson();
+    rows.set(table, Number(counted?.['n']));
   }
+  const calls = rows.get('calls') ?? 0;
+  const compressed = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   console.log(
-    `${'a run of attribute'.padEnd(38)}${all.staged.toFixed(1).padStart(8)}${all.settled.toFixed(1).padStart(8)}`,
+    `${calls} calls in ${objects.length} deliveries, ${(compressed / calls).toFixed(1)} bytes of json.gz a call\n`,
+  );
+  for (const [table, columns] of bytes) {
+    const share = (rows.get(table) ?? calls) / calls;
+    console.log(
+      `${table.padEnd(16)}${total(columns).toFixed(1).padStart(7)} bytes a row, ${share.toFixed(3)} rows a call`,
+    );
+    if (values.columns)
+      for (const [name, one] of columns) console.log(`    ${name.padEnd(28)}${one.toFixed(2).padStart(7)}`);
+  }
+  printAsked(bytes);
+}
+
+/** Bytes of a row of each table that statements ask for, and a run of attribute as a whole. */
+function printAsked(bytes: ReadonlyMap<string, ColumnBytes>): void {
+  const sql = createSqlLibrary('sql');
+  const tables = [...bytes.keys()];
+  const sums = tables.map(() => 0);
+  const line = (name: string, cells: readonly string[]) =>
+    console.log(name.padEnd(40) + cells.map((cell) => cell.padStart(15)).join(''));
+  console.log('');
+  line('bytes asked for of a row of', tables);
+  for (const name of [...sql.names('attribute'), ...sql.names('detections'), ...sql.names('reports')]) {
+    const { text } = sql.get(name);
+    const asked = tables.map((table) => bytesAsked(text, table, bytes.get(table) ?? new Map()));
+    if (asked.every((one) => one === 0)) continue;
+    if (name.startsWith('attribute/') && !name.endsWith('/find_copied_days'))
+      for (const [index, one] of asked.entries()) sums[index] = (sums[index] ?? 0) + one;
+    line(
+      name,
+      asked.map((one) => one.toFixed(1)),
+    );
+  }
+  line(
+    'attribute with one pass',
+    sums.map((one) => one.toFixed(1)),
   );
 }
 
-const countCalls = 'select count(*) as calls from calls';
+/** What a run reads beside the new rows. */
+const lakeTables = ['calls', 'callers', 'sessions', 'exchanges', 'duplicates'];
 
 if (values.help) console.log(help);
 else {
