@@ -24,6 +24,7 @@ interface Execution {
   readonly id: string;
   readonly text: string;
   readonly behaviour: AthenaBehaviour;
+  readonly submittedAt: Date;
   looks: number;
   result?: { names: string[]; types: string[]; rows: (string | null)[][]; changed: number; isQuery: boolean };
   error?: string;
@@ -32,8 +33,11 @@ interface Execution {
 /** Rows of a page, small so that paging happens. */
 const pageRows = 100;
 
-/** Starts a fake on a free port over a connection whose macros give Trino's names. */
-export async function startFakeAthena(connection: DuckDBConnection): Promise<FakeAthena> {
+/** Starts a fake on a free port over a connection whose macros give Trino's names. `now` is its clock. */
+export async function startFakeAthena(
+  connection: DuckDBConnection,
+  now: () => Date = () => new Date(),
+): Promise<FakeAthena> {
   const executions = new Map<string, Execution>();
   const script: AthenaBehaviour[] = [];
   const ran: string[] = [];
@@ -46,7 +50,7 @@ export async function startFakeAthena(connection: DuckDBConnection): Promise<Fak
     const behaviour = script.shift() ?? 'ok';
     if (behaviour === 'throttle') return { __type: 'TooManyRequestsException', Message: 'You have exceeded the limit' };
     const text = String(input['QueryString']);
-    const execution: Execution = { id, text, behaviour, looks: 0 };
+    const execution: Execution = { id, text, behaviour, submittedAt: now(), looks: 0 };
     executions.set(id, execution);
     if (behaviour === 'ok' || behaviour.startsWith('slow:')) {
       ran.push(text);
@@ -59,12 +63,12 @@ export async function startFakeAthena(connection: DuckDBConnection): Promise<Fak
     return { QueryExecutionId: id };
   };
 
-  const look = ({ id, text, behaviour, error, result, looks }: Execution) => {
+  const look = ({ id, text, behaviour, error, result, looks, submittedAt }: Execution) => {
     const status = (State: string, rest: object = {}) => ({
       QueryExecution: {
         QueryExecutionId: id,
         StatementType: /^create /i.test(text) ? 'DDL' : 'DML',
-        Status: { State, ...rest },
+        Status: { State, SubmissionDateTime: submittedAt.getTime() / 1000, ...rest },
         Statistics: { DataScannedInBytes: 123, EngineExecutionTimeInMillis: 45 },
       },
     });

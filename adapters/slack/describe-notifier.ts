@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { createSlackClient, createSlackWebApiNotifier } from '../adapters/slack/web-api-notifier.ts';
-import { createSlackWebhookNotifier } from '../adapters/slack/webhook-notifier.ts';
-import { onlyChannel } from '../core/notifications/find-route.ts';
-import type { NotifySettings } from '../core/policy/policy-schema.ts';
-import { SubtrailError } from '../core/subtrail-error.ts';
-import type { Notifier } from '../jobs/ports.ts';
+import { onlyChannel } from '../../core/notifications/find-route.ts';
+import type { NotifySettings } from '../../core/policy/policy-schema.ts';
+import { SubtrailError } from '../../core/subtrail-error.ts';
+import type { Notifier } from '../../jobs/ports.ts';
+import { createSlackClient, createSlackWebApiNotifier } from './web-api-notifier.ts';
+import { createSlackWebhookNotifier } from './webhook-notifier.ts';
 
 const address = z.url({ protocol: /^https?$/ });
 const environmentSchema = z.object({
