@@ -2,7 +2,7 @@ import type { TaskObject, TaskResult } from '../core/backfill/batch-operations.t
 import { everyDelivery, passOver } from '../core/cloudtrail/delivery-filter.ts';
 import type { IssuerFamilies } from '../core/origin/issuer.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
-import type { BatchCounts } from './ingest.ts';
+import type { BatchCounts } from './batch-counts.ts';
 import { ingestBatch } from './ingest-batch.ts';
 import type { ObjectOpener, ObjectStore, OpenedObject } from './ports.ts';
 
