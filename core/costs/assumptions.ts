@@ -39,13 +39,16 @@ export const assumptions = {
   stagedReadings: 3.3,
   /** Times that the calls on the days of the run are read: 204 of 45.2. */
   dayReadings: 4.5,
-  /** Bytes of each caller and of each session in the whole lake, for there is no day to narrow them by: 573, and 252 of sessions. */
-  readBytesPerCaller: 573,
-  readBytesPerSession: 252,
+  /**
+   * Bytes of each caller, and of each session, in the whole lake, by statements that have no day to narrow them: of callers 206 once
+   * and 95 in each pass, of sessions 205 once and 69 in each pass; four passes.
+   */
+  readBytesPerCaller: 586,
+  readBytesPerSession: 481,
   /** Days of calls that a run touches, today being half full on average. Assumed: late exchanges reach into yesterday. */
   daysPerRun: 1,
-  /** Statements of a run: 22, and four for each of four passes. **source**: jobs/attribute.ts */
-  statementsPerRun: 38,
+  /** Statements of a run: 20, and five for each of four passes. **source**: jobs/attribute.ts */
+  statementsPerRun: 40,
   /** Seconds of a statement that finds little to do: queue, plan and commit. Assumed. */
   secondsPerStatement: 4,
   /** Bytes that Athena reads in a second for one statement. Assumed. */
@@ -54,24 +57,27 @@ export const assumptions = {
   // ---- Detections, reports, maintenance
   /** Statements of a run of detect: detections, grades, findings, messages. **source**: jobs/detect.ts */
   statementsPerDetection: 32,
-  /** Bytes of each call in the window that detections ask for, all together (`npm run bench -- bytes`, 243), and days of the window. */
+  /** Bytes of each call in the window that detections ask for, all together (`npm run bench -- bytes`), and days of the window (functions/detect.ts). */
   detectBytesPerCall: 243,
-  detectWindowDays: 1,
+  detectWindowDays: 2,
   /** The one detection that compares with the past: bytes of each call, and its days. **source**: core/findings/detection.ts */
   baselineBytesPerCall: 27.5,
-  baselineDays: 36,
+  baselineDays: 37,
   /** Bytes of each call, in the weeks that a report shows. */
   reportBytesPerCall: 30,
   reportDays: 182,
 
   // ---- Time
   hoursPerMonth: 730,
-  /** Runs of attribute, and of detect, in a month: every quarter of an hour. */
+  /** Runs of attribute in a month, and of detect: every quarter of an hour. The comparison with the past is part of detect. */
   runsPerMonth: 4 * 730,
+  detectRunsPerMonth: 4 * 730,
+  baselineRunsPerMonth: 4 * 730,
   reportsPerMonth: 52 / 12,
   maintenancesPerMonth: 365 / 12,
-  /** How long calls and credentials are kept, in months. */
+  /** How long calls are kept, in months; and credentials, which nothing removes before. */
   retentionMonths: 12,
+  credentialMonths: 12,
 
   // ---- Watching
   customMetrics: 19,
@@ -88,6 +94,21 @@ export const assumptions = {
   /** Staged bytes that are settled in one go. **source**: jobs/settle-slots.ts */
   settledBytesAtOnce: 2 * 2 ** 30,
 } as const;
+
+/** The same figures with other values: for what would be if something was changed. */
+export type Assumptions = { readonly [K in keyof typeof assumptions]: number };
+
+/**
+ * What decision 0015 says to change when the lake of a large organisation has grown: credentials of the last 31 days only, which is how late
+ * an exchange may come; attribute and detect once an hour; the comparison with the past once a day.
+ */
+export const changedForLargeLakes: Assumptions = {
+  ...assumptions,
+  credentialMonths: 31 / (365 / 12),
+  runsPerMonth: 730,
+  detectRunsPerMonth: 730,
+  baselineRunsPerMonth: 365 / 12,
+};
 
 /** GB of memory, as Lambda sells it, of a function of so many MB. */
 export const memoryGb = (megabytes: number): number => megabytes / 1024;
