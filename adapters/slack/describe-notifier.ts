@@ -63,11 +63,13 @@ export function createNotifier(
       'Tell Slack: set SUBTRAIL_SLACK_TOKEN or SUBTRAIL_SLACK_WEBHOOK, or see what would be sent with --notify none',
     );
   }
-  return createSlackWebhookNotifier((channel) => webhooks.get(variableName(channel)) ?? webhook);
+  return createSlackWebhookNotifier((channel) => webhooks.get(endOfVariable(channel)) ?? webhook);
 }
 
-/** `#cloud-alerts` as the end of a variable's name. */
-const variableName = (channel: string): string =>
+/** The variable that holds a channel's own webhook: that of `#cloud-alerts` ends in `CLOUD_ALERTS`. */
+export const webhookVariable = (channel: string): string => `${webhookPrefix}${endOfVariable(channel)}`;
+
+const endOfVariable = (channel: string): string =>
   channel === onlyChannel
     ? ''
     : channel
