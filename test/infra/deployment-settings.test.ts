@@ -26,7 +26,7 @@ describe('parseDeploymentSettings()', () => {
   });
 
   test('takes what the example has commented out', () => {
-    const lines = example.split('\n').map((line) => line.replace(/^(\s*)# ((?:[a-z_]+: | {2}[a-z_]+: ).*)$/, '$1$2'));
+    const lines = example.split('\n').map((line) => line.replace(/^(\s*)# ((?: {2})?[a-z_]+:(?: .*)?)$/, '$1$2'));
     const text = lines
       .filter((line) => !/^ {2}(topic|raw|existing): /.test(line)) // they do not go with the rest of the example
       .join('\n')
