@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { createSlackClient, createSlackWebApiNotifier } from '../adapters/slack/web-api-notifier.ts';
-import { createSlackWebhookNotifier } from '../adapters/slack/webhook-notifier.ts';
 import { onlyChannel } from '../core/notifications/find-route.ts';
 import type { NotifySettings } from '../core/policy/policy-schema.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
@@ -26,10 +24,10 @@ Channels are named under "notify" in the policy file.`;
  * The notifier that the environment describes.
  * **errors**: `wrong_use` when it describes none, says something that cannot be, or no channel is named for a token.
  */
-export function createNotifier(
+export async function createNotifier(
   environment: Readonly<Record<string, string | undefined>>,
   routes: NotifySettings['routes'],
-): Notifier {
+): Promise<Notifier> {
   // An empty variable is how CI systems hand over a secret that is not set.
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -50,6 +48,7 @@ export function createNotifier(
         'Tell Slack: the policy names no channel: add "notify: { routes: [{ channel: \'#cloud-alerts\' }] }"',
       );
     }
+    const { createSlackClient, createSlackWebApiNotifier } = await import('../adapters/slack/web-api-notifier.ts');
     return createSlackWebApiNotifier(createSlackClient(token, apiUrl === undefined ? {} : { apiUrl }));
   }
   const webhooks = new Map(
@@ -63,6 +62,7 @@ export function createNotifier(
       'Tell Slack: set SUBTRAIL_SLACK_TOKEN or SUBTRAIL_SLACK_WEBHOOK, or see what would be sent with --notify none',
     );
   }
+  const { createSlackWebhookNotifier } = await import('../adapters/slack/webhook-notifier.ts');
   return createSlackWebhookNotifier((channel) => webhooks.get(variableName(channel)) ?? webhook);
 }
 

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type EngineName, engineNames } from './remote-engine.ts';
+import { type EngineName, engineNames } from './engine-names.ts';
 
 /** Where the lake lies when nobody says otherwise. */
 export const lakeDefault = '.subtrail';

@@ -60,7 +60,7 @@ export function addDetectCommand(program: Command): void {
   command.action(async (options: DetectOptions) => {
     const policy = await readPolicyFile(options.policy);
     // What is wrong with the way to Slack is said before anything is done.
-    const notifier = options.notify === 'slack' ? createNotifier(process.env, settingsOf(policy).routes) : null;
+    const notifier = options.notify === 'slack' ? await createNotifier(process.env, settingsOf(policy).routes) : null;
     await withLake(options, 'update', async (lake) => {
       const outcome = await detectFindings(lake, policy, options);
       print(outcome, options, policy);

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { createAthenaTables } from '../../adapters/athena/lake-tables.ts';
 import { createTrinoTables } from '../../adapters/trino/lake-tables.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
-import { engineEnvironmentHelp, openRemoteEngine, type RemoteEngineName } from '../remote-engine.ts';
+import { engineEnvironmentHelp, type RemoteEngineName } from '../engine-names.ts';
 
 interface MigrateOptions {
   readonly engine: RemoteEngineName;
@@ -32,6 +32,7 @@ export function addMigrateCommand(program: Command): void {
           'Migrate: give --location s3://BUCKET/PREFIX, where the tables of Athena lie',
         );
       }
+      const { openRemoteEngine } = await import('../remote-engine.ts');
       const remote = openRemoteEngine(engine, process.env);
       try {
         const made =

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { parseSqlStatement, type SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import type { QueryEngine, Row, SqlLibrary } from '../../jobs/ports.ts';
+import { type EngineName, engineEnvironmentHelp } from '../engine-names.ts';
 import { withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
 import { printRows, type RowFormat } from '../print-rows.ts';
-import { type EngineName, engineEnvironmentHelp } from '../remote-engine.ts';
 
 interface QueryOptions {
   readonly lake: string;
