@@ -11,7 +11,7 @@ import { addLakeOptions, addPolicyOption, lakeDefault } from '../options.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import { openSource, parseSource, type SourceSpec } from '../sources.ts';
 import { runSteps } from '../steps.ts';
-import { parseTimeOption } from '../time-option.ts';
+import { parseTimeOption, requireSpan } from '../time-option.ts';
 
 interface IngestOptions {
   readonly lake: string;
@@ -45,6 +45,7 @@ export function addIngestCommand(program: Command): void {
     );
   addPolicyOption(addLakeOptions(command));
   command.action(async (paths: string[], options: IngestOptions) => {
+    requireSpan(options);
     const policy = await readPolicyFile(options.policy);
     const sources = await Promise.all(paths.map(parseSource));
     const outcome = await withLocalLake(options, 'create', (lake) =>
@@ -77,8 +78,8 @@ export async function ingestAndAttribute(
     readonly families: ReadonlyMap<string, string>;
     readonly workers: number;
     readonly filter: DeliveryFilter;
-  },
     readonly startRunner?: (setup: WorkerSetup) => BatchRunner;
+  },
 ): Promise<IngestOutcome> {
   const { sources, families, workers, startRunner = createBatchRunner } = options;
   const ingestedAt = systemClock.now();
