@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calls } from '../../core/lake/tables.ts';
-import { problemsHere, queryHere } from '../local-lake.ts';
+import { ingestHere, problemsHere, queryHere } from '../local-lake.ts';
 import { runCli, startCli } from './run-cli.ts';
 
 const samples = '../shared/cloudtrail-samples';
@@ -52,9 +52,11 @@ function identityOf({ file, record }: { file: string; record: AnyRecord }): stri
 }
 
 const columns = calls.columns.map((column) => column.name).filter((name) => name !== 'ingested_at');
-/** Every row of `calls`, all columns but the moment of reading. */
-const allCalls = (lake: string) =>
-  queryHere(lake, `select ${columns.join(', ')} from calls order by event_id, recipient_account_id`);
+/** Every row of `calls`, all columns but the moment of reading, each as one text: thousands of them are compared often. */
+const allCalls = async (lake: string): Promise<string[]> =>
+  (await queryHere(lake, `select ${columns.join(', ')} from calls order by event_id, recipient_account_id`)).map(
+    (row) => JSON.stringify(row),
+  );
 
 describe.skipIf(!hasSamples)(
   'the public samples',
@@ -179,7 +181,7 @@ describe.skipIf(!hasSamples)(
       };
       for (const [name, parts] of Object.entries(orders)) {
         const other = join(folder, name);
-        for (const part of parts) expect((await runCli(['ingest', ...part, '--lake', other])).code).toBe(0);
+        for (const part of parts) await ingestHere(other, part);
         expect(await allCalls(other)).toEqual(expected);
         expect(await problemsHere(other)).toEqual([]);
       }
@@ -188,7 +190,7 @@ describe.skipIf(!hasSamples)(
     it('give the same calls when reading is killed at any moment and run again', async () => {
       const expected = await allCalls(lake);
       let killed = 0;
-      for (const [index, delayMillis] of [250, 500, 750, 1000, 1250, 1500, 2000].entries()) {
+      for (const [index, delayMillis] of [250, 600, 1000, 1500].entries()) {
         const other = join(folder, `killed-${index}`);
         const { child, ended } = startCli(['ingest', samples, '--lake', other]);
         const timer = setTimeout(() => child.kill('SIGKILL'), delayMillis);
