@@ -99,7 +99,7 @@ export const assumptions = {
 export type Assumptions = { readonly [K in keyof typeof assumptions]: number };
 
 /**
- * What decision 0015 says to change when the lake of a large organisation has grown: credentials of the last 31 days only, which is how late
+ * What decision 0016 says to change when the lake of a large organisation has grown: credentials of the last 31 days only, which is how late
  * an exchange may come; attribute and detect once an hour; the comparison with the past once a day.
  */
 export const changedForLargeLakes: Assumptions = {

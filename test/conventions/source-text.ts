@@ -8,7 +8,16 @@ export interface SourceText {
 }
 
 /** What is built, installed or measured is not written by us: the same as `.gitignore` says. */
-const foldersNotOurs = new Set(['.git', 'node_modules', 'dist', '.subtrail', 'subtrail-demo', 'coverage']);
+const foldersNotOurs = new Set([
+  '.git',
+  'node_modules',
+  'dist',
+  '.build',
+  '.serverless',
+  '.subtrail',
+  'subtrail-demo',
+  'coverage',
+]);
 const endingsOfText = new Set(['.ts', '.mjs', '.js', '.json', '.sql', '.md', '.yaml', '.yml', '.html', '.csv', '.sh']);
 /** Text files without an ending, by their whole name. */
 const namesOfText = new Set(['run', '.npmrc', '.gitignore', 'LICENSE']);
@@ -31,7 +40,7 @@ export function readProject(root = '.'): readonly SourceText[] {
 export const topFolder = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
 /** Everything that follows from a bug in our code rather than from data: what users run. */
-export const productFolders: readonly string[] = ['core', 'render', 'jobs', 'adapters', 'cli', 'functions'];
+export const productFolders: readonly string[] = ['core', 'render', 'jobs', 'adapters', 'cli', 'functions', 'infra'];
 
 /** The TypeScript files in some top folders, or all of them. */
 export const typescriptIn = (sources: readonly SourceText[], folders?: readonly string[]): readonly SourceText[] =>

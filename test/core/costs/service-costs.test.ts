@@ -56,7 +56,7 @@ describe('estimateService()', () => {
     expect(dollarsOf(quiet, 'Athena, attribute')).toBeCloseTo(least, 6);
   });
 
-  test('falls tenfold at least for a large lake, when it is changed as decision 0015 says', () => {
+  test('falls tenfold at least for a large lake, when it is changed as decision 0016 says', () => {
     expect(costs.dollars / estimateService(load, changedForLargeLakes).dollars).toBeGreaterThan(10);
   });
 });
