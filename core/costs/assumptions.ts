@@ -16,8 +16,12 @@ export const assumptions = {
   ingestJsonBytesPerSecond: 64e6 * 0.4,
   /** Seconds of one object beside reading it: the requests to S3 and what the SDK does for them. Assumed. */
   ingestSecondsPerObject: 0.15,
-  /** Objects that ingest stages in one go: the queue's batch. Assumed half full. */
-  objectsPerIngestBatch: 5,
+  /** The queue hands over at most so many messages, or what came in so many seconds, to each of so many readers. **source**: infra/queues.ts; readers: assumed. */
+  ingestMessagesMax: 100,
+  ingestWindowSeconds: 60,
+  ingestReaders: 5,
+  /** Messages that SQS hands over, or forgets, with one request. **source**: SQS quotas */
+  messagesPerRequest: 10,
   /** Files that a batch writes: events and the deliveries that make it count. Rejects are rare. */
   stagedFilesPerBatch: 2,
   /** Functions that wait for Athena: MB of memory each. **source**: serverless.ts */
@@ -80,8 +84,10 @@ export const assumptions = {
   credentialMonths: 12,
 
   // ---- Watching
-  customMetrics: 19,
-  alarms: 14,
+  /** **source**: what functions/ measure, and infra/alarms.ts */
+  customMetrics: 22,
+  alarms: 15,
+  dashboards: 1,
   logBytesPerInvocation: 2_000,
   logRetentionMonths: 1,
   /** Keys of KMS that are ours. Trails encrypted with a key cost a Decrypt for each object. */
@@ -112,6 +118,12 @@ export const changedForLargeLakes: Assumptions = {
 
 /** GB of memory, as Lambda sells it, of a function of so many MB. */
 export const memoryGb = (megabytes: number): number => megabytes / 1024;
+
+/** Objects that ingest stages in one go, when so many come in a month. */
+export function objectsPerBatch(objectsPerMonth: number, given: Assumptions = assumptions): number {
+  const objectsPerWindow = (objectsPerMonth / given.hoursPerMonth / 3600) * given.ingestWindowSeconds;
+  return Math.min(given.ingestMessagesMax, Math.max(1, objectsPerWindow / given.ingestReaders));
+}
 
 /** Seconds of one core of Lambda that reading so much takes. */
 export const ingestSeconds = (objects: number, jsonBytes: number): number =>

@@ -1,4 +1,4 @@
-import { type Assumptions, assumptions, ingestSeconds, memoryGb } from './assumptions.ts';
+import { type Assumptions, assumptions, ingestSeconds, memoryGb, objectsPerBatch } from './assumptions.ts';
 import { attributeReads, attributeSeconds, totalReads } from './athena-reads.ts';
 import { athenaDollars, bytesPerGb, prices } from './prices.ts';
 
@@ -32,20 +32,20 @@ export interface ServiceCosts {
 /** What a month costs, under the assumptions in use or others. **errors**: never throws. */
 export function estimateService(load: ServiceLoad, given: Assumptions = assumptions): ServiceCosts {
   const jsonBytes = load.eventsPerMonth * given.jsonBytesPerRecord;
-  const batches = load.objectsPerMonth / given.objectsPerIngestBatch;
+  const batches = load.objectsPerMonth / objectsPerBatch(load.objectsPerMonth, given);
   const reads = attributeReads(lakeInTheMiddleOfADay(load, given), given);
   const settling = given.runsPerMonth * queriesDollars(given.statementsPerRun, totalReads(reads));
   const items: MonthlyCost[] = [
     { item: 'Lambda, ingest', dollars: ingestDollars(load, batches, given) },
     { item: 'Lambda, the others', dollars: waitingDollars(attributeSeconds(reads, given), given) },
-    { item: 'SQS', dollars: (load.objectsPerMonth + 2 * batches) * prices.sqsDollarsPerRequest },
+    { item: 'SQS', dollars: sqsRequests(load, batches, given) * prices.sqsDollarsPerRequest },
     { item: 'S3, requests', dollars: s3RequestDollars(load, batches, given) },
     { item: 'S3, storage', dollars: storageDollars(load, given) },
     { item: 'Athena, attribute', dollars: settling },
     { item: 'Athena, detect', dollars: detectDollars(load, given) },
     { item: 'Athena, report and maintain', dollars: upkeepDollars(load, given) },
     { item: 'EventBridge Scheduler', dollars: scheduledRuns(given) * prices.schedulerDollarsPerInvocation },
-    { item: 'CloudWatch, metrics and alarms', dollars: watchingDollars(given) },
+    { item: 'CloudWatch, metrics, alarms, dashboard', dollars: watchingDollars(given) },
     { item: 'CloudWatch, logs', dollars: logDollars(batches, given) },
     { item: 'KMS', dollars: kmsDollars(load, given) },
     { item: 'Secrets', dollars: given.secrets * prices.secretDollarsPerMonth },
@@ -77,6 +77,11 @@ function ingestDollars(load: ServiceLoad, batches: number, given: Assumptions): 
   const seconds = ingestSeconds(load.objectsPerMonth, load.eventsPerMonth * given.jsonBytesPerRecord);
   const gbSeconds = seconds * memoryGb(given.ingestMemoryMb);
   return gbSeconds * prices.lambdaDollarsPerGbSecond + batches * prices.lambdaDollarsPerRequest;
+}
+
+/** A message is sent alone, and received and deleted with others. */
+function sqsRequests({ objectsPerMonth }: ServiceLoad, batches: number, given: Assumptions): number {
+  return objectsPerMonth + 2 * Math.max(batches, objectsPerMonth / given.messagesPerRequest);
 }
 
 /** Seconds after which a run breaks off, to be taken up by the next: the timeout. */
@@ -130,7 +135,9 @@ const scheduledRuns = (given: Assumptions): number =>
   given.runsPerMonth + given.detectRunsPerMonth + given.reportsPerMonth + given.maintenancesPerMonth;
 
 const watchingDollars = (given: Assumptions): number =>
-  given.customMetrics * prices.metricDollarsPerMonth + given.alarms * prices.alarmDollarsPerMonth;
+  given.customMetrics * prices.metricDollarsPerMonth +
+  given.alarms * prices.alarmDollarsPerMonth +
+  given.dashboards * prices.dashboardDollarsPerMonth;
 
 function logDollars(batches: number, given: Assumptions): number {
   const gb = ((batches + scheduledRuns(given)) * given.logBytesPerInvocation) / bytesPerGb;

@@ -23,11 +23,11 @@ describe('estimateService()', () => {
   const costs = estimateService(load);
 
   test('has figures that can be done by hand', () => {
-    // 29.2 million objects: 0.40 a million to get, and two files for five of them at 5 a million, read 3.3 times.
-    expect(dollarsOf(costs, 'S3, requests')).toBeCloseTo(29.2 * 0.4 + 11.68 * 5 + 11.68 * 3.3 * 0.4, 1);
-    // One to send, and a fifth each to receive and delete, in batches.
-    expect(dollarsOf(costs, 'SQS')).toBeCloseTo(29.2 * 1.4 * 0.4, 1);
-    expect(dollarsOf(costs, 'CloudWatch, metrics and alarms')).toBeCloseTo(19 * 0.3 + 14 * 0.1, 6);
+    // 29.2 million objects: 0.40 a million to get, and two files for a hundred of them at 5 a million, read 3.3 times.
+    expect(dollarsOf(costs, 'S3, requests')).toBeCloseTo(29.2 * 0.4 + 0.584 * 5 + 0.584 * 3.3 * 0.4, 2);
+    // One to send, and a tenth each to receive and to delete.
+    expect(dollarsOf(costs, 'SQS')).toBeCloseTo(29.2 * 1.2 * 0.4, 2);
+    expect(dollarsOf(costs, 'CloudWatch, metrics, alarms, dashboard')).toBeCloseTo(22 * 0.3 + 15 * 0.1 + 3, 6);
     expect(dollarsOf(costs, 'KMS')).toBeCloseTo(1 + 2920 * 0.03, 6);
     expect(costs.compressedGb).toBeCloseTo((36.5e9 * 1708) / 8.05 / 1e9, 3);
   });
