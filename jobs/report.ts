@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
-import {
-  cutList,
-  keylessShare,
-  type Report,
-  type ReportWeek,
-  reportRowsMax,
-  unattributedShare,
-} from '../core/compliance/report.ts';
+import { cutList, keylessShare, type Report, reportRowsMax, unattributedShare } from '../core/compliance/report.ts';
+import type { ReportWeek } from '../core/compliance/report-rows.ts';
 import { loadFindings } from './findings-table.ts';
 import type { Parameters, QueryEngine, SqlLibrary } from './ports.ts';
 
@@ -58,6 +52,8 @@ export async function buildReport(options: {
     windowStartOn: window_start_on,
     weeks: trimWeeks(weeks),
     headline: {
+      score: { now: null, before: null },
+      keysReady: 0,
       keylessShare: { now: keylessShare(now), before: keylessShare(before) },
       keysInUse: { now: now?.keys ?? 0, before: before?.keys ?? null },
       repositories: { now: now?.repositories ?? 0, before: before?.repositories ?? null },
@@ -65,6 +61,14 @@ export async function buildReport(options: {
       unexpectedSubjects: unexpected.length,
       hasPolicy: Number(policy?.['expectations'] ?? 0) > 0,
     },
+    forecast: { expectedOn: null, reason: 'too_few_weeks' },
+    accounts: { rows: [], cut: 0 },
+    owners: { rows: [], cut: 0 },
+    readyAfterDays: 30,
+    inventory: { importedAt: null, users: 0, activeKeys: 0, dormant: { rows: [], cut: 0 } },
+    regressions: { rows: [], cut: 0 },
+    hygiene: { rows: [], cut: 0 },
+    exemptions: { rows: [], cut: 0 },
     keys: cutList(
       await rows('reports/long_lived_keys', keyRow, { ...window, week_start_on: weekStartOn }),
       reportRowsMax.keys,
@@ -88,6 +92,7 @@ function buildWeeks(rows: readonly WeekRow[], startOn: string, count: number): R
     return {
       name: isoWeekOf(weekStartOn),
       startOn: weekStartOn,
+      sessions: {},
       calls: Object.fromEntries(mine.map((row) => [row.origin_kind, row.calls])),
       unattributed: mine.reduce((sum, row) => sum + row.unattributed, 0),
       keys: mine.find((row) => row.origin_kind === 'access_key')?.keys ?? 0,
@@ -149,6 +154,12 @@ const keyRow = z
     weekCalls: row.week_calls,
     roles: row.roles,
     services: row.services,
+    state: 'in_use' as const,
+    actions: '',
+    addresses: '',
+    ciProduct: null,
+    counterpart: null,
+    inventoryUsedAt: null,
     agent: row.agent,
     firstEventAt: row.first_event_at,
     lastEventAt: row.last_event_at,
