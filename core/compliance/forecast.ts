@@ -36,7 +36,8 @@ export function forecastEnd(weeks: readonly KeyShareOfWeek[]): Forecast {
   const { slope, error } = fitLine(known);
   if (slope >= 0 || fitLine(known.slice(-recentWeeks)).slope >= 0) return { expectedOn: null, reason: 'not_falling' };
   const margin = (t95[known.length - weeksMin] ?? Number.POSITIVE_INFINITY) * error;
-  const weeksTo = (fall: number): number | null => (fall >= 0 ? null : Math.ceil(last.share / -fall - roundingSlack));
+  const weeksTo = (fall: number): number | null =>
+    fall >= 0 ? null : Math.max(1, Math.ceil(last.share / -fall - roundingSlack));
   const expected = weeksTo(slope);
   // A line whose slope may as well be none says nothing.
   if (expected === null || expected > horizonWeeks || slope + margin / 2 >= 0) {
