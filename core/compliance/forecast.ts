@@ -32,7 +32,9 @@ export function forecastEnd(weeks: readonly KeyShareOfWeek[]): Forecast {
     .slice(-weeksMax);
   const last = known.at(-1);
   if (last?.share === 0) return { expectedOn: null, reason: 'done' };
-  if (last === undefined || known.length < weeksMin) return { expectedOn: null, reason: 'too_few_weeks' };
+  // A week without CI calls says nothing of where things stand.
+  if (last === undefined || known.length < weeksMin || weeks.at(-1)?.share === null)
+    return { expectedOn: null, reason: 'too_few_weeks' };
   const { slope, error } = fitLine(known);
   if (slope >= 0 || fitLine(known.slice(-recentWeeks)).slope >= 0) return { expectedOn: null, reason: 'not_falling' };
   const margin = (t95[known.length - weeksMin] ?? Number.POSITIVE_INFINITY) * error;
