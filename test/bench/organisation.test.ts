@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventTruth } from '../../bench/organisation/event.ts';
 import {
   deliveryBytes,
@@ -26,10 +26,10 @@ const options = (seed: number, rest: Partial<OrganisationOptions> = {}): Organis
 });
 
 let folder = '';
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'subtrail-organisation-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Writes an organisation's deliveries, one folder for each part of them. */
 function write(name: string, parts: readonly ReturnType<typeof generateOrganisation>['deliveries'][]): string[] {

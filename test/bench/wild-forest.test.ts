@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../bench/organisation/deliver.ts';
 import { walkOrigins } from '../../bench/organisation/oracle/walk-origins.ts';
 import { createRandom, type Random } from '../../bench/organisation/random.ts';
@@ -14,10 +14,10 @@ const endAt = new Date('2026-11-23T00:00:00Z');
 const size = { endAt, exchanges: 150, calls: 600 };
 
 let folder = '';
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'subtrail-forest-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Puts deliveries into a lake in so many runs, in an order that has nothing to do with their time. */
 async function ingestInParts(name: string, deliveries: readonly Delivery[], parts: number, random: Random) {
