@@ -11,7 +11,8 @@ export default defineConfig({
     // By default one core is left to a watcher, which is half of a small machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Long, because a machine that does other things as well is no reason to fail.
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });

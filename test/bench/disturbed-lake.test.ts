@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { disturb } from '../../bench/organisation/disturb.ts';
 import { demoOptions, generateOrganisation } from '../../bench/organisation/generate-organisation.ts';
 import { walkOrigins } from '../../bench/organisation/oracle/walk-origins.ts';
@@ -11,13 +11,13 @@ import { createRandom } from '../../bench/organisation/random.ts';
 import { ingestHere, queryHere } from '../local-lake.ts';
 
 /** How many organisations: a few here, more when the whole proof is asked for. */
-const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 4) }, (_, index) => 100 + index);
+const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 2) }, (_, index) => 100 + index);
 
 let folder = '';
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'subtrail-disturbed-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a lake of disturbed deliveries', () => {
   it.each(seeds)('says of every event what a walk up to its root finds (seed %i)', async (seed) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateIncidents, type Incidents } from '../../bench/incidents/generate-incidents.ts';
 import { deliveryBytes } from '../../bench/organisation/generate-organisation.ts';
 import { detectionCatalogue } from '../../core/findings/catalogue.ts';
@@ -13,10 +13,10 @@ const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ??
 const endAt = new Date('2026-11-23T00:00:00Z');
 
 let folder = '';
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'subtrail-incidents-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Everything that is open, in the words of the plan; an exemption goes by its reason, because its id is made of the entry. */
 const describeFound = ({ rule, finding_key, severity, evidence }: Finding): string =>

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventTruth } from '../../bench/organisation/event.ts';
 import {
   deliveryBytes,
@@ -11,6 +11,8 @@ import {
 } from '../../bench/organisation/generate-organisation.ts';
 import { ingestHere, problemsHere, queryHere } from '../local-lake.ts';
 
+/** More of them prove more: SUBTRAIL_PROOF_SEEDS=50. */
+const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 2) }, (_, index) => 1 + index);
 const endAt = new Date('2026-11-23T00:00:00Z');
 const options = (seed: number, rest: Partial<OrganisationOptions> = {}): OrganisationOptions => ({
   ...demoOptions(endAt),
@@ -24,10 +26,10 @@ const options = (seed: number, rest: Partial<OrganisationOptions> = {}): Organis
 });
 
 let folder = '';
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'subtrail-organisation-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Writes an organisation's deliveries, one folder for each part of them. */
 function write(name: string, parts: readonly ReturnType<typeof generateOrganisation>['deliveries'][]): string[] {
@@ -114,7 +116,7 @@ describe('generateOrganisation()', () => {
 });
 
 describe('a lake of a made-up organisation', () => {
-  it.each([1, 2, 3])('says the truth of every event, late ones in a second run (seed %i)', async (seed) => {
+  it.each(seeds)('says the truth of every event, late ones in a second run (seed %i)', async (seed) => {
     const { deliveries } = generateOrganisation(options(seed));
     const onTime = deliveries.filter((delivery) => delivery.batch === 'on_time');
     const late = deliveries.filter((delivery) => delivery.batch === 'late');

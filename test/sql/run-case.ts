@@ -24,13 +24,17 @@ const sqlType = (type: string): string => (type === 'array(varchar)' ? 'varchar[
 const definition = (table: Table): string =>
   table.columns.map((column) => `${column.name} ${sqlType(column.type)}`).join(', ');
 
+let database: Promise<DuckDBConnection> | undefined;
+
 /**
  * Runs one SQL file over the tables of a case folder.
  * **shape**: `<table>.json` holds an array of rows each; `params.json` the parameters. `event_date` follows from
- * `event_time` where a row does not give it.
+ * `event_time` where a row does not give it. Cases share a database, and leave nothing in it.
  */
 export async function runCase(statementName: string, folder: string): Promise<readonly Row[]> {
-  const connection = await openCaseDatabase();
+  database ??= openCaseDatabase();
+  const connection = await database;
+  await connection.run('begin transaction');
   try {
     for (const file of readdirSync(folder)) {
       const table = [...lakeTables, ...stagedTables].find((one) => `${one.name}.json` === file);
@@ -39,7 +43,7 @@ export async function runCase(statementName: string, folder: string): Promise<re
     const parameters = JSON.parse(readFileSync(join(folder, 'params.json'), 'utf8')) as Parameters;
     return await createDuckDbQueryEngine(connection).query(sql.get(statementName), parameters);
   } finally {
-    connection.closeSync();
+    await connection.run('rollback');
   }
 }
 

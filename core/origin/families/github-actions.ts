@@ -53,7 +53,8 @@ function readClaims(subject: string): Map<string, string> | null {
       continue;
     }
     const value = parts[at + 1];
-    if (!claimName.test(key) || value === undefined) return null;
+    // A claim is there once: the second is part of somebody's value, and could name another's repository.
+    if (!claimName.test(key) || value === undefined || claims.has(key)) return null;
     claims.set(key, value.replaceAll(/%3A/gi, ':'));
     at += 2;
   }

@@ -92,6 +92,19 @@ describe('parseSubject()', () => {
     expect([...Object.keys(renderers), ...identitiesOnly].toSorted()).toEqual([...issuerFamilyNames].toSorted());
   });
 
+  it.each(identitiesOnly)('reads an identity as itself, and nothing of a job: %s', (family) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (subject) => {
+        const read = parse({ issuer: 'issuer.example.com', subject, families: { 'issuer.example.com': family } });
+        expect(read).toMatchObject({ ci_parse_status: 'opaque', stable_subject: subject, ci_repository: null });
+        const stable = read.stable_subject ?? '';
+        expect(
+          parse({ issuer: 'issuer.example.com', subject: stable, families: { 'issuer.example.com': family } }),
+        ).toEqual(read);
+      }),
+    );
+  });
+
   it.each(Object.entries(renderers))('reads what it would write, and writes what it read: %s', (family, renderer) => {
     const families = { 'issuer.example.com': family };
     fc.assert(
