@@ -59,7 +59,7 @@ describe('the command line', () => {
     expect(await refused(['ingest', 's3://'], 2)).toMatch(/^subtrail: .*\n$/);
   });
 
-  it.each(['detect', 'report', 'status', 'query', 'trace x', 'who x'])(
+  it.each(['detect', 'report', 'status', 'query keys_in_use', 'trace x', 'who x'])(
     'says in one line that there is no lake: %s',
     async (command) => {
       const stderr = await refused([...command.split(' '), '--lake', 'none'], 3);
