@@ -14,11 +14,12 @@ with made as (
     and (change = 'create_access_key' or (change = 'update_access_key' and lower(key_status) = 'active'))
 ),
 used as (
-  select origin_key_id, count(*) as calls_since
-  from calls
-  where event_date between :since_on and :until_on
-    and origin_key_id in (select target_key_id from made)
-  group by origin_key_id
+  select m.event_id, m.recipient_account_id, count(*) as calls_since
+  from made m
+  inner join calls c on c.origin_key_id = m.target_key_id
+  where c.event_date between :since_on and :until_on
+    and c.event_time >= m.event_time
+  group by m.event_id, m.recipient_account_id
 )
 select
   m.event_time,
@@ -32,6 +33,8 @@ select
   coalesce(u.calls_since, 0) as calls_since,
   m.event_id
 from made m
-left join used u on u.origin_key_id = m.target_key_id
+left join used u
+  on u.event_id = m.event_id
+  and coalesce(u.recipient_account_id, '') = coalesce(m.recipient_account_id, '')
 order by m.event_time desc, m.event_id, m.recipient_account_id
 limit :rows_max
