@@ -1,14 +1,18 @@
-import { bindQuestion, describeDefault, describeWanted } from '../../core/explore/bind-question.ts';
+import { bindQuestion, describeDefault } from '../../core/explore/bind-question.ts';
 import { questionCatalogue } from '../../core/explore/catalogue.ts';
-import { type Question, type QuestionTheme, questionThemes } from '../../core/explore/question.ts';
+import {
+  type Question,
+  type QuestionParameter,
+  type QuestionTheme,
+  questionThemes,
+} from '../../core/explore/question.ts';
 import type { Row } from '../../jobs/ports.ts';
 import { renderCell } from '../../render/terminal/cell.ts';
-import type { SampleLake } from './sample-lake.ts';
+import { type SampleLake, sampleNewestOn } from './sample-lake.ts';
 
 /** Rows of an answer that the page shows, and characters of a cell. */
 const rowsShown = 3;
 const cellLengthMax = 90;
-const newestOn = '2026-11-22';
 
 const opening = `# Saved questions
 
@@ -22,11 +26,12 @@ subtrail query repository_activity --param repository_like=acme/shop --param sin
 
 - Days are UTC and both included. Without \`until_on\` the last one is the newest in the lake, never today: the same lake gives the same answer.
 - A parameter that ends in \`_like\` takes \`*\` for any text and \`?\` for one character. Case matters.
+- Behind each parameter stands, in brackets, its default, and what it is where its name does not say it.
 - An answer ends after \`rows_max\` rows; when it does, a line on stderr says so.
 - In Athena the same questions are saved queries of the workgroup. They run as pasted, with the defaults below and \`%\` where something has to be given; comments at their top say what stands for what.
 - Each reads only the days that it is asked about, except \`trust_policies\`, \`trust_history\` and \`wildcard_role_users\`, which look for policies two years back, in small tables.
 
-Sample answers come from the organisation of \`subtrail demo\`, its story ended on ${newestOn}, cut to ${rowsShown} rows.
+Sample answers come from the organisation of \`subtrail demo\`, its story ended on ${sampleNewestOn}, cut to ${rowsShown} rows.
 `;
 
 /** The page of all questions, with what each answers over the sample lake. */
@@ -61,7 +66,7 @@ async function renderQuestionPart(question: Question, lake: SampleLake): Promise
       parameter.kind === 'pattern' && parameter.pattern === null ? [[parameter.name, parameter.example] as const] : [],
     ),
   );
-  const { values } = bindQuestion(name, { parameters, given, newestOn });
+  const { values } = bindQuestion(name, { parameters, given, newestOn: sampleNewestOn });
   const rows = await lake.engine.query(statement, values);
   const words = [...given].map(([key, value]) => ` --param ${key}='${value}'`).join('');
   return [
@@ -69,12 +74,7 @@ async function renderQuestionPart(question: Question, lake: SampleLake): Promise
     '',
     `${purposeOf(question, lake)} Gives ${statement.header['grain'] ?? ''}.`,
     '',
-    '| parameter | wants | default | |',
-    '| --- | --- | --- | --- |',
-    ...parameters.map(
-      (parameter) =>
-        `| \`${parameter.name}\` | ${escapeCell(describeWanted(parameter))} | ${escapeCell(describeDefault(parameter))} | ${escapeCell(parameter.meaning)} |`,
-    ),
+    `Takes ${parameters.map(describeParameter).join(' · ')}.`,
     '',
     `\`subtrail query ${name}${words}\` gives ${countRows(rows.length, Number(values['rows_max']))}:`,
     '',
@@ -82,6 +82,12 @@ async function renderQuestionPart(question: Question, lake: SampleLake): Promise
     '',
   ].join('\n');
 }
+
+const describeParameter = (parameter: QuestionParameter): string => {
+  const isOwn = parameter.kind !== 'day' && parameter.name !== 'rows_max';
+  const meaning = isOwn ? `, ${escapeCell(parameter.meaning.replace(/\.$/, ''))}` : '';
+  return `\`${parameter.name}\` (${escapeCell(describeDefault(parameter))}${meaning})`;
+};
 
 function countRows(count: number, max: number): string {
   if (count === max) return `${count} rows and perhaps more, such as`;
@@ -103,4 +109,4 @@ function renderRows(rows: readonly Row[]): readonly string[] {
 const cut = (text: string): string => (text.length > cellLengthMax ? `${text.slice(0, cellLengthMax)}…` : text);
 
 /** Text that may come from a log, as it reads in a cell of Markdown. */
-const escapeCell = (text: string): string => text.replace(/[\\`*_{}[\]<>|#~]/g, (sign) => `\\${sign}`);
+const escapeCell = (text: string): string => text.replace(/[\\`*{}[\]<>|~]/g, (sign) => `\\${sign}`);

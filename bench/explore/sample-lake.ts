@@ -17,6 +17,9 @@ import { rareDeliveries } from './rare-records.ts';
 /** The day after the demo's story in the documents: it is fixed, so that they do not change with the calendar. */
 export const sampleEndAt = new Date('2026-11-23T00:00:00Z');
 
+/** The newest day of that story. */
+export const sampleNewestOn = '2026-11-22';
+
 /** A lake from which the documents take their answers. */
 export interface SampleLake {
   readonly engine: QueryEngine;

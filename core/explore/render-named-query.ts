@@ -27,7 +27,8 @@ export function renderNamedQuery(statement: SqlStatement): string {
 function expressionOf(statement: SqlStatement, parameter: QuestionParameter): string {
   switch (parameter.kind) {
     case 'day': {
-      const newest = 'max(event_date)';
+      // DuckDB takes a cast to know which date_add is meant.
+      const newest = 'cast(max(event_date) as date)';
       const day = parameter.daysBack === 0 ? newest : `date_add('day', -${parameter.daysBack}, ${newest})`;
       return `(select ${day} from calls)`;
     }

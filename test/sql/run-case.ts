@@ -27,9 +27,13 @@ const definition = (table: Table): string =>
 /**
  * Runs one SQL file over the tables of a case folder.
  * **shape**: `<table>.json` holds an array of rows each; `params.json` the parameters. `event_date` follows from
- * `event_time` where a row does not give it.
+ * `event_time` where a row does not give it. `bind` makes the parameters of what that file says, where it is not them.
  */
-export async function runCase(statementName: string, folder: string): Promise<readonly Row[]> {
+export async function runCase(
+  statementName: string,
+  folder: string,
+  { bind = (said) => said }: { readonly bind?: (said: Parameters) => Parameters } = {},
+): Promise<readonly Row[]> {
   const connection = await openCaseDatabase();
   try {
     for (const file of readdirSync(folder)) {
@@ -37,7 +41,7 @@ export async function runCase(statementName: string, folder: string): Promise<re
       if (table !== undefined) await loadRows(connection, table, join(folder, file));
     }
     const parameters = JSON.parse(readFileSync(join(folder, 'params.json'), 'utf8')) as Parameters;
-    return await createDuckDbQueryEngine(connection).query(sql.get(statementName), parameters);
+    return await createDuckDbQueryEngine(connection).query(sql.get(statementName), bind(parameters));
   } finally {
     connection.closeSync();
   }
