@@ -27,10 +27,8 @@ export function renderNamedQuery(statement: SqlStatement): string {
 function expressionOf(statement: SqlStatement, parameter: QuestionParameter): string {
   switch (parameter.kind) {
     case 'day': {
-      // DuckDB takes a cast to know which date_add is meant.
-      const newest = 'cast(max(event_date) as date)';
-      const day = parameter.daysBack === 0 ? newest : `date_add('day', -${parameter.daysBack}, ${newest})`;
-      return `(select ${day} from calls)`;
+      const day = parameter.daysBack === 0 ? 'event_date' : `date_add('day', -${parameter.daysBack}, event_date)`;
+      return `(select max(${day}) from calls)`;
     }
     case 'pattern':
       return renderLiteral(statement, parameter.name, toLikePattern(parameter.pattern ?? '*'));

@@ -12,8 +12,8 @@ describe('renderNamedQuery()', () => {
   test('says at the top what stands for what', () => {
     const lines = renderNamedQuery(sql.get('explore/deployments')).split('\n');
     expect(lines.slice(0, 6)).toEqual([
-      "-- since_on is (select date_add('day', -1, cast(max(event_date) as date)) from calls): First day (UTC). A day is written date '2026-11-22'",
-      "-- until_on is (select cast(max(event_date) as date) from calls): Last day (UTC). A day is written date '2026-11-22'",
+      "-- since_on is (select max(date_add('day', -1, event_date)) from calls): First day (UTC). A day is written date '2026-11-22'",
+      "-- until_on is (select max(event_date) from calls): Last day (UTC). A day is written date '2026-11-22'",
       "-- account_like is '%': Accounts, by id. % is any text, _ one character, as in '333344445555'",
       "-- role_like is '%': ARN of the role. % is any text, _ one character, as in '%:role/ci/%'",
       '-- rows_max is 50: Rows at the most.',
