@@ -21,7 +21,8 @@ export interface LocalLake extends OpenLake, DuckDbLake {
   readonly staged: ObjectStore;
 }
 
-const openSqlLibrary = (): SqlLibrary => createSqlLibrary(join(packageRoot, 'sql'));
+/** The SQL that comes with the program. */
+export const openSqlLibrary = (): SqlLibrary => createSqlLibrary(join(packageRoot, 'sql'));
 
 /**
  * Opens the lake for the work and closes it whatever happens.

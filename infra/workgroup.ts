@@ -1,4 +1,4 @@
-import { type LiteralValue, renderWithLiterals } from '../core/lake/sql-literals.ts';
+import { renderNamedQuery } from '../core/explore/render-named-query.ts';
 import type { SqlStatement } from '../core/lake/sql-statement.ts';
 import { type Resources, ref, type Value } from './cloudformation.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
@@ -58,33 +58,6 @@ const namedQuery = (settings: DeploymentSettings, statement: SqlStatement) => ({
     Description: statement.header['purpose'] ?? '',
     Database: databaseName(settings),
     WorkGroup: ref('WorkGroup'),
-    QueryString: renderExploreQuery(statement),
+    QueryString: renderNamedQuery(statement),
   },
 });
-
-/** Values that make a question run as it is pasted: all of time, all names, and not more rows than one wants to read. */
-const valuesByType: Readonly<Record<string, LiteralValue>> = {
-  varchar: '%',
-  json: '[]',
-  bigint: 100,
-  integer: 100,
-  double: 1,
-  boolean: true,
-  timestamp: new Date('2020-01-01T00:00:00Z'),
-  date: new Date('2020-01-01T00:00:00Z'),
-};
-const farAway = new Date('2099-12-31T00:00:00Z');
-
-/**
- * A saved question with values in the place of its parameters, so that it runs as pasted.
- * **shape**: times that end something lie far away; everything else goes by its type.
- * **errors**: `sql_parameter` for a parameter of a type that has no literal.
- */
-export function renderExploreQuery(statement: SqlStatement): string {
-  const values = statement.parameterNames.map((name) => {
-    const type = statement.parameterTypes[name] ?? 'varchar';
-    const isEnd = (type === 'timestamp' || type === 'date') && /_(last|end|until)(_|$)/.test(name);
-    return [name, isEnd ? farAway : (valuesByType[type] ?? null)] as const;
-  });
-  return renderWithLiterals(statement, Object.fromEntries(values));
-}

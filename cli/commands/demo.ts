@@ -1,7 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import {
   deliveryBytes,
@@ -9,6 +8,7 @@ import {
   generateOrganisation,
   type Organisation,
 } from '../../bench/organisation/generate-organisation.ts';
+import { policyText } from '../../bench/organisation/policy-text.ts';
 import { everyDelivery } from '../../core/cloudtrail/delivery-filter.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
@@ -121,19 +121,4 @@ async function writeDeliveries(organisation: Organisation, out: string, report: 
     await writeFile(file, deliveryBytes(delivery));
     if (index % 100 === 99) report(`${index + 1} of ${organisation.deliveries.length}`);
   }
-}
-
-/** The invented organisation's policy file. */
-function policyText({ expectations }: Organisation, endAt: Date): string {
-  const until = new Date(endAt.getTime() + 60 * 86_400_000).toISOString().slice(0, 10);
-  const { expected, principals, exemptActor } = expectations;
-  const reason = 'the mail relay cannot federate before its move to the new platform';
-  return `# What the invented organisation expects.\n${stringify({
-    version: 1,
-    expected,
-    principals,
-    exemptions: [
-      { rule: 'long_lived_key_activity', match: { actor: exemptActor }, reason, owner: 'operations', until },
-    ],
-  })}`;
 }

@@ -1,19 +1,35 @@
-import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
-import { parseSqlStatement, type SqlStatement } from '../../core/lake/sql-statement.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type BoundQuestion, bindQuestion } from '../../core/explore/bind-question.ts';
+import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
-import type { QueryEngine, Row, SqlLibrary } from '../../jobs/ports.ts';
+import type { Parameters, QueryEngine, Row } from '../../jobs/ports.ts';
+import { renderQuestion, renderQuestionList } from '../../render/terminal/questions.ts';
 import { type EngineName, engineEnvironmentHelp } from '../engine-names.ts';
-import { withLake } from '../lake.ts';
+import { type OpenLake, openSqlLibrary, withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
 import { printRows, type RowFormat } from '../print-rows.ts';
+import { type AskedStatement, describeStatement, findStatement, listQuestions } from '../saved-questions.ts';
+import { terminalStyle } from '../terminal-style.ts';
+import { withoutComments } from '../without-comments.ts';
 
 interface QueryOptions {
   readonly lake: string;
   readonly engine: EngineName;
   readonly file?: string;
+  readonly list?: true;
+  readonly describe?: true;
+  readonly param: ReadonlyMap<string, string>;
   readonly format: RowFormat;
 }
+
+const examples = `
+Examples:
+  subtrail query --list
+  subtrail query keys_in_use
+  subtrail query repository_activity --describe
+  subtrail query repository_activity --param repository_like=acme/shop --param since_on=2026-11-01
+  subtrail query "select origin_kind, count(*) as calls from calls group by origin_kind"
+`;
 
 /** `subtrail query`: SQL over the lake, from the command line, a file, or a saved question. */
 export function addQueryCommand(program: Command): void {
@@ -25,23 +41,75 @@ export function addQueryCommand(program: Command): void {
     )
     .argument('[sql]', 'a statement, or the name of a saved question')
     .option('-f, --file <file>', 'read the statement from a file')
-    .addHelpText(
-      'after',
-      `\nExamples:\n  subtrail query keys_in_use\n  subtrail query "select origin_kind, count(*) as calls from calls group by origin_kind"\n\n${engineEnvironmentHelp}`,
-    );
+    .option(
+      '-p, --param <name=value>',
+      'a value for a parameter of the question, or of a statement whose header declares it; may be repeated',
+      collectParameter,
+      new Map<string, string>(),
+    )
+    .option('--list', 'list the saved questions')
+    .option('--describe', 'say what the question takes and gives, without asking it')
+    .addHelpText('after', `${examples}\n${engineEnvironmentHelp}`);
   addFormatOption(addLakeOptions(command), ['table', 'json', 'csv']);
   command.action(async (text: string | undefined, options: QueryOptions) => {
-    if (text !== undefined && options.file !== undefined) {
+    if (text !== undefined && options.file !== undefined)
       throw new SubtrailError('wrong_use', 'Query: give a statement or --file, not both');
+    const sql = openSqlLibrary();
+    if (options.list === true || (text === undefined && options.file === undefined)) {
+      const questions = listQuestions(sql);
+      print(questions, options.format, () => renderQuestionList(questions, terminalStyle()));
+      return;
     }
-    await withLake(options, 'read', async ({ engine, sql }) => {
-      const rows =
-        text === undefined && options.file === undefined
-          ? listQuestions(sql)
-          : await ask(engine, readOnly(await findStatement(text, options.file, sql), options.engine));
+    const asked = await findStatement({ text, file: options.file }, sql);
+    if (options.describe === true) {
+      const described = describeStatement(asked);
+      print(described.parameters, options.format, () => renderQuestion(described, terminalStyle()));
+      return;
+    }
+    const statement = readOnly(asked.statement, options.engine);
+    // What is wrong with the values is said before a lake is opened.
+    bindQuestion(asked.name, { parameters: asked.parameters, given: options.param, newestOn: '9999-12-31' });
+    await withLake(options, 'read', async (lake) => {
+      const newestOn = await findNewestDay(lake, asked, options.param);
+      const bound = bindQuestion(asked.name, { parameters: asked.parameters, given: options.param, newestOn });
+      const rows = await ask(lake.engine, statement, bound.values);
       printRows(rows, options.format);
+      tellHowAsked(asked, bound, rows.length);
     });
   });
+}
+
+/** **errors**: refuses a text without a name, and a name that came before. */
+function collectParameter(text: string, earlier: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const [, name, value] = /^\s*:?([A-Za-z0-9_-]+)\s*=([\s\S]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('Give a name and a value, such as rows_max=10.');
+  if (earlier.has(name)) throw new InvalidArgumentError(`"${name}" is given twice.`);
+  return new Map([...earlier, [name, value]]);
+}
+
+function print(rows: readonly object[], format: RowFormat, renderText: () => string): void {
+  if (format === 'table') process.stdout.write(`${renderText()}\n`);
+  else printRows(rows as readonly Row[], format);
+}
+
+/** The day from which days are counted; not looked up where nothing follows from it. */
+async function findNewestDay(
+  { engine, sql }: OpenLake,
+  { parameters }: AskedStatement,
+  given: ReadonlyMap<string, string>,
+): Promise<string> {
+  const needed = parameters.some(({ kind, name }) => kind === 'day' && !given.has(name)) && !given.has('until_on');
+  const [row] = needed ? await engine.query(sql.get('status/newest_day')) : [];
+  return String(row?.['newest_on'] ?? '1970-01-01');
+}
+
+/** Says on stderr what a terminal's reader cannot see in the rows, and to everybody that there may be more of them. */
+function tellHowAsked({ name, isSaved }: AskedStatement, { told, values }: BoundQuestion, rows: number): void {
+  const pairs = Object.entries(told).map(([key, value]) => `${key}=${value}`);
+  if (isSaved && process.stderr.isTTY === true) process.stderr.write(`\n${name}: ${pairs.join(' ')}\n`);
+  if (isSaved && values['rows_max'] === rows)
+    process.stderr.write(`${rows} rows are all that rows_max allows: there may be more\n`);
 }
 
 /**
@@ -58,44 +126,10 @@ function readOnly(statement: SqlStatement, engine: EngineName): SqlStatement {
   );
 }
 
-/** A statement from its first word on. */
-const withoutComments = (text: string): string => text.replace(/^(\s+|;|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, '');
-
 /** A statement that the engine refuses is the user's to mend, so it counts as wrong use. */
-async function ask(engine: QueryEngine, statement: SqlStatement): Promise<readonly Row[]> {
-  return engine.query(statement).catch((error: unknown) => {
+async function ask(engine: QueryEngine, statement: SqlStatement, parameters: Parameters): Promise<readonly Row[]> {
+  return engine.query(statement, parameters).catch((error: unknown) => {
     if (!(error instanceof SubtrailError)) throw error;
     throw new SubtrailError('wrong_use', error.message, { cause: error });
   });
-}
-
-const listQuestions = (sql: SqlLibrary) =>
-  sql.names('explore').map((name) => ({
-    name: name.slice('explore/'.length),
-    question: sql.get(name).header['purpose'] ?? '',
-  }));
-
-async function findStatement(
-  text: string | undefined,
-  file: string | undefined,
-  sql: SqlLibrary,
-): Promise<SqlStatement> {
-  if (file !== undefined) {
-    const read = await readFile(file, 'utf8').catch((cause: unknown) => {
-      throw new SubtrailError('wrong_use', `Read the statement ${JSON.stringify(file)}: there is no such file`, {
-        cause,
-      });
-    });
-    return parseQuery(file, read);
-  }
-  const name = (text ?? '').trim();
-  if (!/^[a-z0-9_]+$/.test(name)) return parseQuery('your query', name);
-  if (sql.names('explore').includes(`explore/${name}`)) return sql.get(`explore/${name}`);
-  throw new SubtrailError('wrong_use', `Query: there is no saved question "${name}"; "subtrail query" lists them`);
-}
-
-function parseQuery(name: string, text: string): SqlStatement {
-  if (withoutComments(text) === '')
-    throw new SubtrailError('wrong_use', `Run ${JSON.stringify(name)}: there is no statement in it`);
-  return parseSqlStatement(name, text);
 }

@@ -22,9 +22,23 @@ const castTypes: Readonly<Record<string, string>> = {
  * **errors**: `sql_parameter` when a name has no value, or a value that its declared type cannot hold.
  * **source**: Trino, literals (read 2026-11): in a quoted text only the quote itself is special
  */
-export function renderWithLiterals(statement: SqlStatement, values: Readonly<Record<string, LiteralValue>>): string {
+export const renderWithLiterals = (statement: SqlStatement, values: Readonly<Record<string, LiteralValue>>): string =>
+  renderWithExpressions(statement, (name) => renderLiteral(statement, name, values[name]));
+
+/**
+ * The same with any expression in the place of a parameter. Only for expressions that we wrote ourselves.
+ * **errors**: `sql_parameter` when a name has no expression, or is not declared.
+ */
+export function renderWithExpressions(
+  statement: SqlStatement,
+  expressionOf: (name: string) => string | undefined,
+): string {
   const { text, order } = bindParameterNames(statement);
-  const literals = order.map((name) => renderLiteral(statement, name, values[name]));
+  const literals = order.map((name) => {
+    const expression = expressionOf(name);
+    if (expression !== undefined) return expression;
+    throw new SubtrailError('sql_parameter', `Bind "${statement.name}": :${name} has no expression`);
+  });
   let next = 0;
   // The question marks that stand for parameters: those in strings, names and comments are passed over.
   return text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\?/g, (match) => {
@@ -35,7 +49,11 @@ export function renderWithLiterals(statement: SqlStatement, values: Readonly<Rec
   });
 }
 
-function renderLiteral(statement: SqlStatement, name: string, value: LiteralValue | undefined): string {
+/**
+ * One value as a literal of its parameter's type.
+ * **errors**: `sql_parameter` when there is none, or its type cannot hold it.
+ */
+export function renderLiteral(statement: SqlStatement, name: string, value: LiteralValue | undefined): string {
   const type = statement.parameterTypes[name] ?? 'varchar';
   const castType = castTypes[type];
   const wrong = (reason: string) => new SubtrailError('sql_parameter', `Bind "${statement.name}": :${name} ${reason}`);

@@ -1,6 +1,7 @@
 -- purpose:  Who really changed trust, keys and logging?
--- grain:    one row per change (event_id)
+-- grain:    one row per change (event_id, recipient_account_id)
 -- inputs:   iam_changes
+-- params:   :since_on date, :until_on date, :rows_max bigint  (UTC days, both included)
 -- outputs:  event_time timestamp, change varchar, target varchar, recipient_account_id varchar, origin_kind varchar,
 --           origin varchar, repository varchar, event_id varchar
 select
@@ -13,5 +14,6 @@ select
   ci_repository as repository,
   event_id
 from iam_changes
+where event_date between :since_on and :until_on
 order by event_time desc, event_id, recipient_account_id
-limit 200
+limit :rows_max

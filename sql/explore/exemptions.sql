@@ -1,6 +1,7 @@
--- purpose:  What each exemption of the policy covers now, and until when.
+-- purpose:  What does each exemption of the policy cover now, and until when?
 -- grain:    one row per exemption (exemption_id)
 -- inputs:   exemptions, findings
+-- params:   :rows_max bigint
 -- outputs:  rule varchar, reason varchar, owner varchar, until_at timestamp, findings_covered bigint, events bigint,
 --           last_event_at timestamp, covered varchar (keys of findings)
 select
@@ -26,3 +27,4 @@ left join findings f
   and (e.resource_like is null or coalesce(f.resource like e.resource_like escape '\', false))
 group by e.exemption_id, e.rule, e.reason, e.owner, e.until_at
 order by e.until_at, e.exemption_id
+limit :rows_max

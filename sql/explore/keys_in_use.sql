@@ -1,6 +1,7 @@
 -- purpose:  Which long-lived keys are still in use, and what hangs on them?
 -- grain:    one row per access key
 -- inputs:   calls
+-- params:   :since_on date, :until_on date, :rows_max bigint  (UTC days, both included)
 -- outputs:  access_key_id varchar, principal varchar, direct_calls bigint, session_calls bigint, roles varchar,
 --           first_event_at timestamp, last_event_at timestamp
 select
@@ -12,7 +13,9 @@ select
   min(event_time) as first_event_at,
   max(event_time) as last_event_at
 from calls
-where origin_kind = 'access_key'
+where event_date between :since_on and :until_on
+  and origin_kind = 'access_key'
   and origin_key_id is not null
 group by origin_key_id
-order by max(event_time) desc, origin_key_id
+order by last_event_at desc, access_key_id
+limit :rows_max

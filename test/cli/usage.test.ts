@@ -63,7 +63,7 @@ describe('the command line', () => {
     expect(await refused(['ingest', 's3://'], 2)).toMatch(/^subtrail: .*\n$/);
   });
 
-  it.each(['detect', 'report', 'status', 'query', 'trace x', 'who x'])(
+  it.each(['detect', 'report', 'status', 'query keys_in_use', 'trace x', 'who x'])(
     'says in one line that there is no lake: %s',
     async (command) => {
       const stderr = await refused([...command.split(' '), '--lake', 'none'], 3);
@@ -165,5 +165,77 @@ describe('the command line', () => {
       'subtrail: Run "your query": there is no statement in it\n',
     );
     expect(await refused(['query', 'select nonsense from calls', '--lake', 'lake'], 2)).toContain('nonsense');
+  });
+
+  it('lists the saved questions, and says what one takes, without a lake', async () => {
+    const listed = await runCli(['query', '--lake', 'none'], { cwd: folder });
+    expect(listed).toMatchObject({ code: 0, stderr: '' });
+    expect(listed.stdout).toMatch(/^CI and its repositories\n {2}deployments {2,}Who changed/);
+    expect(listed.stdout.split('\n\n')).toHaveLength(5);
+    expect((await runCli(['query', '--list'], { cwd: folder })).stdout).toBe(listed.stdout);
+    const json = JSON.parse(
+      (await runCli(['query', '--list', '--format', 'json'], { cwd: folder })).stdout,
+    ) as unknown[];
+    expect(json.length).toBeGreaterThanOrEqual(20);
+    expect(json).toContainEqual({
+      theme: 'Roles and sessions',
+      name: 'role_access',
+      question: expect.stringContaining('reach this role'),
+      parameters: 'since_on, until_on, role_like, rows_max',
+    });
+    const described = await runCli(['query', 'role_access', '--describe', '--lake', 'none'], { cwd: folder });
+    expect(described).toMatchObject({ code: 0, stderr: '' });
+    expect(described.stdout).toMatch(/role_like +a text.* none: has to be given +ARN of the role\./);
+    expect(described.stdout).toContain('since_on');
+    expect(described.stdout).toContain('last_session_at timestamp');
+  });
+
+  it('takes values for parameters, and says what is wrong with them before it opens a lake', async () => {
+    const ask = async (...args: string[]) => {
+      const result = await runCli(['query', ...args, '--lake', 'lake', '--format', 'json'], { cwd: folder });
+      return { ...result, rows: result.code === 0 ? (JSON.parse(result.stdout) as Record<string, unknown>[]) : [] };
+    };
+    expect(await ask('key_hours', '--param', 'key_like=AKIA*')).toMatchObject({
+      stderr: '',
+      rows: [{ hour_at: '2026-11-20T10:00:00Z', access_key_id: 'AKIAEXAMPLE1', calls: 1 }],
+    });
+    expect(await ask('key_hours', '-p', 'key_like=*', '-p', 'until_on=2026-11-19')).toMatchObject({ rows: [] });
+    const cut = await ask('keys_in_use', '-p', 'rows_max=1');
+    expect(cut).toMatchObject({ code: 0, stderr: '1 rows are all that rows_max allows: there may be more\n' });
+    expect(cut.rows).toHaveLength(1);
+    expect(await refused(['query', 'key_hours', '-p', 'rows_max=x', '--lake', 'none'], 2)).toBe(
+      [
+        'subtrail: Ask "key_hours":',
+        '  --param key_like=…: give a text, * and ? allowed, such as AKIA*',
+        '  --param rows_max=…: give a whole number from 1 to 10000, not "x"\n',
+      ].join('\n'),
+    );
+    expect(await refused(['query', 'keys_in_us', '--lake', 'none'], 2)).toBe(
+      'subtrail: Query: there is no saved question "keys_in_us"; did you mean keys_in_use?\n',
+    );
+    expect(await refused(['query', 'keys_in_use', '-p', 'rows_max', '--lake', 'none'], 2)).toContain('rows_max=10');
+    expect(await refused(['query', 'keys_in_use', '-p', 'a=1', '-p', 'a=2', '--lake', 'none'], 2)).toContain('twice');
+  });
+
+  it('takes hostile values as text', async () => {
+    const hostile = "x' or '1' = '1'; drop table calls; --\u001b[31m";
+    const asked = await runCli(['query', 'key_hours', '-p', `key_like=${hostile}`, '--lake', 'lake'], { cwd: folder });
+    expect(asked).toEqual({ code: 0, stdout: 'No rows\n', stderr: '' });
+    expect(await refused(['query', 'keys_in_use', '-p', `rows_max=${hostile}`, '--lake', 'none'], 2)).not.toContain(
+      '\u001b',
+    );
+  });
+
+  it('gives values to a statement whose header declares them', async () => {
+    const text =
+      '-- params: :name varchar, :most bigint\nselect event_id from calls where event_name = :name limit :most';
+    writeFileSync(join(folder, 'mine.sql'), text);
+    const args = ['query', '--file', 'mine.sql', '--lake', 'lake', '--format', 'json'];
+    const asked = await runCli([...args, '-p', 'name=ListBuckets', '-p', 'most=5'], { cwd: folder });
+    expect(JSON.parse(asked.stdout)).toEqual([{ event_id: '11111111-2222-3333-4444-555555555555' }]);
+    const stderr = await refused([...args, '-p', 'most=many', '-p', 'nam=x'], 2);
+    expect(stderr).toContain('did you mean name?');
+    expect(stderr).toContain('--param name=…: give a text');
+    expect(stderr).toContain('--param most=…: give a whole number, not "many"');
   });
 });

@@ -34,5 +34,6 @@ describe('sql', () => {
   it('aggregates alike in any order of rows', () => expectNone(findUnsteadyAggregates(statements)));
   it('names the columns of its last select', () => expectNone(findStars(statements)));
   it('gives its rows in a total order', () => expectNone(findPartialOrders(statements)));
-  it('bounds the partitions in detections and reports', () => expectNone(findUnboundedScans(statements, partitions)));
+  it('bounds the partitions in detections, reports and questions', () =>
+    expectNone(findUnboundedScans(statements, partitions)));
 });

@@ -29,9 +29,14 @@ let database: Promise<DuckDBConnection> | undefined;
 /**
  * Runs one SQL file over the tables of a case folder.
  * **shape**: `<table>.json` holds an array of rows each; `params.json` the parameters. `event_date` follows from
- * `event_time` where a row does not give it. Cases share a database, and leave nothing in it.
+ * `event_time` where a row does not give it. `bind` makes the parameters of what that file says, where it is not them. Cases share
+ * a database, and leave nothing in it.
  */
-export async function runCase(statementName: string, folder: string): Promise<readonly Row[]> {
+export async function runCase(
+  statementName: string,
+  folder: string,
+  { bind = (said) => said }: { readonly bind?: (said: Parameters) => Parameters } = {},
+): Promise<readonly Row[]> {
   database ??= openCaseDatabase();
   const connection = await database;
   await connection.run('begin transaction');
@@ -41,7 +46,7 @@ export async function runCase(statementName: string, folder: string): Promise<re
       if (table !== undefined) await loadRows(connection, table, join(folder, file));
     }
     const parameters = JSON.parse(readFileSync(join(folder, 'params.json'), 'utf8')) as Parameters;
-    return await createDuckDbQueryEngine(connection).query(sql.get(statementName), parameters);
+    return await createDuckDbQueryEngine(connection).query(sql.get(statementName), bind(parameters));
   } finally {
     await connection.run('rollback');
   }

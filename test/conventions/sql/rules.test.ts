@@ -264,7 +264,7 @@ describe('findUnboundedScans()', () => {
   test('allows bounded selects, tables without a partition, and other folders', () => {
     expect(find('select event_id from calls c where c.event_date between :a and :b')).toEqual([]);
     expect(find('select session_id from sessions')).toEqual([]);
-    expect(find('select event_id from calls', 'explore/planted.sql')).toEqual([]);
+    expect(find('select event_id from calls', 'status/planted.sql')).toEqual([]);
   });
 });
 

@@ -80,13 +80,15 @@ const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/^\w+\
 
 const keyOf = (grain: string): readonly string[] => /\(([a-z0-9_, ]+)\)/.exec(grain)?.[1]?.split(/,\s*/) ?? [];
 
-/** Selects of detections and reports that read a partitioned table without bounding its partition. */
+const boundedFolders = new Set(['detections', 'reports', 'explore']);
+
+/** Selects of detections, reports and saved questions that read a partitioned table without bounding its partition. */
 export const findUnboundedScans = (
   statements: readonly SqlSource[],
   partitions: ReadonlyMap<string, string>,
 ): readonly Offence[] =>
   statements
-    .filter(({ folder }) => folder === 'detections' || folder === 'reports')
+    .filter(({ folder }) => boundedFolders.has(folder))
     .flatMap(({ path, parsed: { tree } }) =>
       findNodes(tree, ['QuerySpecification']).flatMap((select) => {
         const bounded = findNodes(select, ['WhereClause', 'JoinCriteria'])
