@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { SubtrailError, type SubtrailErrorCode } from '../core/subtrail-error.ts';
-import type { BatchCounts, BatchTask } from '../jobs/ingest.ts';
+import type { BatchCounts } from '../jobs/batch-counts.ts';
+import type { BatchTask } from '../jobs/ingest.ts';
 import type { SourceSpec } from './sources.ts';
 
 /** All that a worker needs to stage batches: plain data only. */

@@ -1,4 +1,4 @@
-import type { Parameters, QueryEngine, SqlLibrary } from './ports.ts';
+import type { Parameters, QueryEngine, Row, SqlLibrary } from './ports.ts';
 
 /** Staged slots to settle, both ends included. Slots sort as text in time order. */
 export interface SlotWindow {
@@ -16,6 +16,8 @@ export interface AttributeOutcome {
 const clockSkewSeconds = 60;
 /** Chains are short; a longer one is a loop in forged data. */
 const chainHopsMax = 16;
+/** Days of new rows that are settled in one go: engines bound how many partitions a statement may write, at 100 in Athena. */
+const daysAtOnceMax = 60;
 /** Each pass carries origins one link further; a loop closed by a late exchange goes round once more until it is found out. */
 const passesMax = 3 * chainHopsMax;
 
@@ -29,6 +31,7 @@ interface DayWindow {
 interface Run {
   readonly slots: { readonly slot_first: string; readonly slot_last: string };
   execute(name: string, parameters?: Parameters): Promise<number>;
+  query(name: string, parameters?: Parameters): Promise<readonly Row[]>;
   /** Days by name from a query of one row; null when one of them is. */
   findDays<K extends string>(
     name: string,
@@ -44,9 +47,10 @@ const spanNames = ['caller_date_first', 'caller_date_last', 'session_date_first'
 
 /**
  * Settles staged slots into the lake: sessions, their origins in passes, calls, and the repair of earlier calls.
- * Running it again over the same slots changes nothing.
+ * Running it again over the same slots changes nothing; so does running it again after it was killed at any statement.
  * **shape**: `copies` says where another copy of an event can be: on the same day, as in AWS, or anywhere in the lake, as in
- * logs whose ids were made up; the second looks at the ids of the whole lake.
+ * logs whose ids were made up; the second looks at the ids of the whole lake. With the first, rows of very many days are
+ * settled some days at a time, `daysAtOnce` of them.
  * **errors**: `query_failed` from the engine; nothing is half done where the engine has transactions.
  */
 export async function attribute(options: {
@@ -54,36 +58,50 @@ export async function attribute(options: {
   readonly sql: SqlLibrary;
   readonly window: SlotWindow;
   readonly copies?: 'same_day' | 'anywhere';
+  readonly daysAtOnce?: number;
 }): Promise<AttributeOutcome> {
-  const { engine, copies = 'anywhere' } = options;
+  const { engine, copies = 'anywhere', daysAtOnce = daysAtOnceMax } = options;
   const run = createRun(options);
   return engine.atomically(async () => {
-    const staged = await run.findDays('find_staged_days', dayNames, run.slots);
-    const copied = copies === 'anywhere' ? await run.findDays('find_copied_days', dayNames, run.slots) : null;
-    const days = unite(staged, copied);
-    if (days !== null) await mergeExchanges(run, days);
-    const passes = await resolveOrigins(run);
-    const mended = await run.findDays('find_repair_days', dayNames);
-    // Earlier calls first: those of this run are merged with the right answer.
-    const repaired = mended === null ? 0 : await run.execute('repair_calls', { ...mended });
-    if (days !== null) await run.execute('merge_calls', { ...run.slots, ...days });
-    const shared = await settleDependents(run, unite(days, mended));
+    const days = (await run.query('find_staged_days', run.slots)).map((row) => String(row['event_date']));
+    const portions = copies === 'same_day' ? splitDays(days, daysAtOnce) : [spanOf(days)];
+    const outcome = { passes: 0, repairedCalls: 0 };
+    for (const portion of portions) {
+      const copied = copies === 'anywhere' ? await run.findDays('find_copied_days', dayNames, run.slots) : null;
+      const { passes, repairedCalls } = await settleDays(run, unite(portion, copied));
+      outcome.passes += passes;
+      outcome.repairedCalls += repairedCalls;
+    }
     await run.execute('merge_deliveries', run.slots);
     await run.execute('clear_rejects', run.slots);
     await run.execute('insert_rejects', run.slots);
-    await run.execute('settle_sessions');
-    await run.execute('settle_callers');
-    return { passes, repairedCalls: repaired + shared };
+    return outcome;
   });
+}
+
+/** Settles the staged rows of some days, and what they change elsewhere; null when no row is staged. */
+async function settleDays(run: Run, days: DayWindow | null): Promise<AttributeOutcome> {
+  if (days !== null) await mergeExchanges(run, days);
+  const passes = await resolveOrigins(run);
+  const mended = await run.findDays('find_repair_days', dayNames);
+  // Earlier calls first: those of this run are merged with the right answer.
+  const repaired = mended === null ? 0 : await run.execute('repair_calls', { ...mended });
+  if (days !== null) await run.execute('merge_calls', { ...run.slots, ...days });
+  const shared = await settleDependents(run, unite(days, mended));
+  await run.execute('settle_sessions');
+  await run.execute('settle_callers');
+  return { passes, repairedCalls: repaired + shared };
 }
 
 function createRun(options: { engine: QueryEngine; sql: SqlLibrary; window: SlotWindow }): Run {
   const { engine, sql, window } = options;
+  const query: Run['query'] = (name, parameters = {}) => engine.query(sql.get(`attribute/${name}`), parameters);
   return {
     slots: { slot_first: window.slotFirst, slot_last: window.slotLast },
     execute: (name, parameters = {}) => engine.execute(sql.get(`attribute/${name}`), parameters),
+    query,
     findDays: async (name, names, parameters = {}) => {
-      const [row] = await engine.query(sql.get(`attribute/${name}`), parameters);
+      const [row] = await query(name, parameters);
       const found = names.map((column) => [column, row?.[column]] as const);
       if (found.some(([, day]) => typeof day !== 'string')) return null;
       return Object.fromEntries(found) as Record<(typeof names)[number], string>;
@@ -97,24 +115,33 @@ async function mergeExchanges({ slots, execute }: Run, days: DayWindow): Promise
   await execute('unlink_callers', { ...days });
   await execute('drop_orphan_sessions', { ...days });
   await execute('merge_sessions', { ...slots, ...days });
-  await execute('merge_callers', slots);
+  await execute('merge_callers', { ...slots, ...days });
 }
 
-async function resolveOrigins({ execute, findDays }: Run): Promise<number> {
+async function resolveOrigins(run: Run): Promise<number> {
+  const { slots, execute, findDays } = run;
   await execute('link_callers', { clock_skew_seconds: clockSkewSeconds });
-  for (let pass = 1; pass <= passesMax; pass += 1) {
+  for (let number = 1; number <= passesMax; number += 1) {
+    const pass = `${slots.slot_last}/${number}`;
     const limits = { clock_skew_seconds: clockSkewSeconds, chain_hops_max: chainHopsMax };
     const openCallers = await findDays('find_open_callers', spanNames);
-    const callers = openCallers === null ? 0 : await execute('resolve_callers', { ...limits, ...openCallers });
+    if (openCallers !== null) await execute('resolve_callers', { ...limits, ...openCallers, pass });
     const openSessions = await findDays('find_open_sessions', spanNames);
-    const sessions = openSessions === null ? 0 : await execute('resolve_sessions', openSessions);
-    const isSettled = callers + sessions === 0;
+    if (openSessions !== null) await execute('resolve_sessions', { ...openSessions, pass });
+    const isSettled = (openCallers === null && openSessions === null) || (await countChanged(run, pass)) === 0;
     // What has no origin by then never gets one: it issued itself by a detour, or stands too deep.
-    if (!isSettled && pass !== chainHopsMax + 1) continue;
-    const closed = await execute('close_loops_of_sessions', { chain_hops_max: chainHopsMax });
-    if (isSettled && closed === 0) return pass;
+    if (!isSettled && number !== chainHopsMax + 1) continue;
+    const closing = `${pass}/loops`;
+    await execute('close_loops_of_sessions', { chain_hops_max: chainHopsMax, pass: closing });
+    if (isSettled && (await countChanged(run, closing)) === 0) return number;
   }
   throw new Error(`Origins did not settle in ${passesMax} passes`);
+}
+
+/** How many credentials and sessions a pass gave another answer. A run that was killed may have left marks of its own. */
+async function countChanged({ query }: Run, pass: string): Promise<number> {
+  const [row] = await query('count_changed', { pass });
+  return Number(row?.['rows_changed'] ?? 0);
 }
 
 async function settleDependents({ slots, execute }: Run, days: DayWindow | null): Promise<number> {
@@ -122,6 +149,21 @@ async function settleDependents({ slots, execute }: Run, days: DayWindow | null)
   const shared = await execute('share_origins', { ...slots, ...days });
   await execute('merge_iam_changes', { ...days });
   return shared;
+}
+
+/** Days in order, cut into stretches of so many; one stretch of none when there are none. */
+function splitDays(days: readonly string[], daysAtOnce: number): (DayWindow | null)[] {
+  const portions: (DayWindow | null)[] = [];
+  for (let from = 0; from < Math.max(days.length, 1); from += daysAtOnce) {
+    portions.push(spanOf(days.slice(from, from + daysAtOnce)));
+  }
+  return portions;
+}
+
+function spanOf(days: readonly string[]): DayWindow | null {
+  const [first] = days;
+  const last = days.at(-1);
+  return first === undefined || last === undefined ? null : { event_date_first: first, event_date_last: last };
 }
 
 function unite(one: DayWindow | null, other: DayWindow | null): DayWindow | null {

@@ -4,7 +4,7 @@ import { type IngestLimits, ingestLimits } from '../core/cloudtrail/ingest-limit
 import { StagedBatch } from '../core/cloudtrail/staged-batch.ts';
 import type { IssuerFamilies } from '../core/origin/issuer.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
-import type { BatchCounts } from './ingest.ts';
+import { addCounts, type BatchCounts, noCounts } from './batch-counts.ts';
 import type { ObjectStore, StoredObject } from './ports.ts';
 
 /** Objects small enough to wait in memory are asked for before their turn: a store far away answers many at a time. */
@@ -21,14 +21,16 @@ export interface IngestBatchOptions {
   readonly families: IssuerFamilies;
   readonly limits?: IngestLimits;
   readonly onObject?: (object: StoredObject, counts: DeliveryCounts) => void;
+  /** Told of an object that its store does not give, which is then left out. Without it, such an object ends the batch. */
+  readonly onUnreadable?: (object: StoredObject, error: SubtrailError) => void;
 }
 
 /**
  * Stages the records of a batch of deliveries as Parquet files.
  * The file of deliveries is written last and makes the batch count; until then nothing of it does, and the same batch again
  * writes the same keys. Memory does not grow with the size of an object.
- * **errors**: `object_unreadable` when a store fails; `count_mismatch` when our own books do not balance. What is wrong with the bytes
- * themselves is a reject.
+ * **errors**: `object_unreadable` when a store fails, with `details.sourceUri` when it was the source that broke off; `count_mismatch`
+ * when our own books do not balance. What is wrong with the bytes themselves is a reject.
  */
 export async function ingestBatch(options: IngestBatchOptions): Promise<BatchCounts> {
   const { objects, source, staged, slot, ingestedAt, families, limits = ingestLimits } = options;
@@ -36,8 +38,10 @@ export async function ingestBatch(options: IngestBatchOptions): Promise<BatchCou
   const writeFiles = async (): Promise<void> => {
     for (const file of batch.takeFiles()) await staged.write(file.key, file.bytes);
   };
-  let total: BatchCounts = { recordsRead: 0, rows: 0, rejects: 0, skipped: 0, brokenObjects: 0, jsonBytes: 0 };
-  for await (const { object, bytes } of readInTurn(objects, source)) {
+  let total = noCounts;
+  for await (const { object, opening } of readInTurn(objects, source)) {
+    const bytes = await opening.catch((error: unknown) => leaveOut(object, error, options));
+    if (bytes === null) continue;
     batch.begin(object);
     const reader = new DeliveryReader(object, batch, limits);
     const outcome = await inflate(bytes, {
@@ -47,7 +51,7 @@ export async function ingestBatch(options: IngestBatchOptions): Promise<BatchCou
     });
     const counts = reader.end(outcome);
     batch.end(counts);
-    total = addDelivery(total, counts);
+    total = addCounts(total, { ...counts, brokenObjects: counts.isBroken ? 1 : 0 });
     options.onObject?.(object, counts);
     await writeFiles();
   }
@@ -56,41 +60,49 @@ export async function ingestBatch(options: IngestBatchOptions): Promise<BatchCou
   return total;
 }
 
-const addDelivery = (total: BatchCounts, counts: DeliveryCounts): BatchCounts => ({
-  recordsRead: total.recordsRead + counts.recordsRead,
-  rows: total.rows + counts.rows,
-  rejects: total.rejects + counts.rejects,
-  skipped: total.skipped + counts.skipped,
-  brokenObjects: total.brokenObjects + (counts.isBroken ? 1 : 0),
-  jsonBytes: total.jsonBytes + counts.jsonBytes,
-});
+/** Nothing of the object has been staged yet, so that the batch can go on without it. */
+function leaveOut(object: StoredObject, error: unknown, { onUnreadable }: IngestBatchOptions): null {
+  if (onUnreadable === undefined || !(error instanceof SubtrailError)) throw error;
+  onUnreadable(object, error);
+  return null;
+}
 
 interface ReadObject {
   readonly object: StoredObject;
-  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The bytes, of which the first are there: whoever gets them knows that the store gives the object. */
+  readonly opening: Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** The objects in their order, the next few small ones already on their way. */
 async function* readInTurn(objects: readonly StoredObject[], source: ObjectStore): AsyncGenerator<ReadObject> {
-  const ahead: Promise<AsyncIterable<Uint8Array>>[] = [];
+  const ahead: (() => Promise<AsyncIterable<Uint8Array>>)[] = [];
   for (const [index, object] of objects.entries()) {
     for (const next of objects.slice(index + ahead.length, index + aheadObjectsMax)) {
-      const reading = startReading(next, source);
-      reading.catch(() => undefined); // told when its turn comes, if it does
-      ahead.push(reading);
+      ahead.push(startReading(next, source));
     }
-    const bytes = await ahead.shift();
-    if (bytes !== undefined) yield { object, bytes };
+    const open = ahead.shift();
+    if (open !== undefined) yield { object, opening: open() };
   }
 }
 
-/** Reads a small object into memory. A larger one waits for its turn unopened, or with its beginning in memory if its store was wrong. */
-async function startReading(object: StoredObject, source: ObjectStore): Promise<AsyncIterable<Uint8Array>> {
+/** Reads a small object into memory now, and a larger one when its turn comes. */
+function startReading(object: StoredObject, source: ObjectStore): () => Promise<AsyncIterable<Uint8Array>> {
+  if (object.sizeBytes > aheadBytesMax) return () => readBeginning(object, source, 1);
+  const reading = readBeginning(object, source, aheadBytesMax);
+  reading.catch(() => undefined); // told when its turn comes, if it does
+  return () => reading;
+}
+
+/** An object with so many of its first bytes in memory, or all of them. */
+async function readBeginning(
+  object: StoredObject,
+  source: ObjectStore,
+  bytesMin: number,
+): Promise<AsyncIterable<Uint8Array>> {
   const rest = read(object, source);
-  if (object.sizeBytes > aheadBytesMax) return rest;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  while (bytes <= aheadBytesMax) {
+  while (bytes < bytesMin) {
     const next = await rest.next();
     if (next.done === true) break;
     chunks.push(next.value);
@@ -108,10 +120,17 @@ async function* read(object: StoredObject, source: ObjectStore): AsyncGenerator<
   try {
     for await (const chunk of await source.read(object.key)) yield chunk;
   } catch (cause) {
-    if (cause instanceof SubtrailError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const text = `Read "${object.uri}": ${reason}`;
-    // A store that knows better says so with an error of ours; a stream that breaks off is worth another try.
-    throw new SubtrailError('object_unreadable', text, { cause, retryable: true });
+    throw sourceError(object, cause);
   }
+}
+
+function sourceError({ uri: sourceUri }: StoredObject, cause: unknown): SubtrailError {
+  // A store that knows better says so with an error of ours; a stream that breaks off is worth another try.
+  if (cause instanceof SubtrailError) {
+    const { code, message, retryable, details } = cause;
+    return new SubtrailError(code, message, { cause, retryable, details: { ...details, sourceUri } });
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const text = `Read "${sourceUri}": ${reason}`;
+  return new SubtrailError('object_unreadable', text, { cause, retryable: true, details: { sourceUri } });
 }

@@ -1,5 +1,6 @@
 import { type DeliveryKind, parseDeliveryKey } from '../core/cloudtrail/delivery-key.ts';
 import { planBatches } from '../core/cloudtrail/plan-batches.ts';
+import { addCounts, type BatchCounts, noCounts } from './batch-counts.ts';
 import type { ObjectStore, Progress, QueryEngine, SqlLibrary, StoredObject } from './ports.ts';
 
 /** Which deliveries to read. Times are delivery times, UTC, end excluded; null or empty takes all. */
@@ -22,25 +23,12 @@ export interface BatchTask {
   readonly objects: readonly StoredObject[];
 }
 
-/** What a batch came to. **shape**: `recordsRead = rows + rejects + skipped`, checked before it is returned. */
-export interface BatchCounts {
-  readonly recordsRead: number;
-  readonly rows: number;
-  readonly rejects: number;
-  readonly skipped: number;
-  /** Objects that could not be read to their end. */
-  readonly brokenObjects: number;
-  readonly jsonBytes: number;
-}
-
 /** What a run of *ingest* found and read. `passedOver`: files of other kinds, by kind, and filtered ones. */
 export interface IngestOutcome extends BatchCounts {
   readonly objects: number;
   readonly alreadyRead: number;
   readonly passedOver: Readonly<Record<string, number>>;
 }
-
-const noCounts: BatchCounts = { recordsRead: 0, rows: 0, rejects: 0, skipped: 0, brokenObjects: 0, jsonBytes: 0 };
 
 /**
  * Stages every delivery of the sources that the lake has not read yet.
@@ -123,12 +111,3 @@ async function runAll(
   if (failed !== undefined) throw failed.reason;
   return total;
 }
-
-const addCounts = (a: BatchCounts, b: BatchCounts): BatchCounts => ({
-  recordsRead: a.recordsRead + b.recordsRead,
-  rows: a.rows + b.rows,
-  rejects: a.rejects + b.rejects,
-  skipped: a.skipped + b.skipped,
-  brokenObjects: a.brokenObjects + b.brokenObjects,
-  jsonBytes: a.jsonBytes + b.jsonBytes,
-});

@@ -21,6 +21,10 @@ const billedBytesMin = 10_000_000;
 const dollarsPerByte = 5 / 2 ** 40;
 /** How often Athena is asked for a slot when all are taken, or throttles. */
 const startAttemptsMax = 8;
+/** How often a query is started anew that had failed already when this run asked for it. */
+const earlierFailuresMax = 6;
+/** Allowance between Athena's clock and ours. */
+const clockSkewMillis = 2_000;
 
 /** What one statement cost. */
 export interface AthenaStatistics {
@@ -32,9 +36,9 @@ export interface AthenaStatistics {
 
 /**
  * Where and how statements run.
- * **shape**: `runId` names the attempt's cause, such as a Lambda's request: the same run that starts again finds the queries
- * it has started already, because the same statements in the same order have the same tokens. `deadlineAt` is when
- * whatever still runs is cancelled. `pollMillis` is the first pause between looks; pauses grow tenfold at most.
+ * **shape**: `runId` names the attempt's cause, such as the time at which a run was due: the same run that starts again finds
+ * the queries it has started already, because the same statements in the same order have the same tokens. Those of them that
+ * failed are started anew. `deadlineAt` is when whatever still runs is cancelled. `pollMillis` is the first pause between looks; pauses grow tenfold at most.
  */
 export interface AthenaOptions {
   readonly client: AthenaClient;
@@ -56,6 +60,7 @@ export interface AthenaOptions {
  */
 export function createAthenaQueryEngine(options: AthenaOptions): QueryEngine {
   let statements = 0;
+  const openedAt = options.clock.now();
   const run = async (statement: SqlStatement, parameters: Parameters) => {
     statements += 1;
     const text = renderWithLiterals(statement, parameters);
@@ -68,11 +73,15 @@ export function createAthenaQueryEngine(options: AthenaOptions): QueryEngine {
     }
     const position = statements;
     return retryStatement(async (triedBefore) => {
-      const token = tokenOf(options.runId, position, triedBefore, text);
-      const id = await start(options, { statement, text, token });
-      const execution = await follow(options, statement, id);
-      report(options, statement, execution);
-      return readResults(options.client, id, { hasHeader: execution.StatementType === 'DML' && !isWrite(text) });
+      for (let generation = 0; ; generation += 1) {
+        const token = tokenOf(options.runId, position, triedBefore, generation, text);
+        const id = await start(options, { statement, text, token });
+        const execution = await follow(options, statement, id);
+        if (isEarlierFailure(execution, openedAt) && generation < earlierFailuresMax) continue;
+        requireSuccess(statement, id, execution);
+        report(options, statement, execution);
+        return readResults(options.client, id, { hasHeader: execution.StatementType === 'DML' && !isWrite(text) });
+      }
     });
   };
   return {
@@ -124,22 +133,13 @@ const isThrottled = (error: unknown): boolean =>
   error instanceof Error &&
   /^(TooManyRequestsException|ThrottlingException|RequestLimitExceeded|InternalServerException)$/.test(error.name);
 
-/** Waits until the query has ended. **errors**: `query_failed` when it failed, was cancelled, or the deadline came. */
+/** Waits until the query has ended, however. **errors**: `query_failed` when the deadline came, and the query is cancelled. */
 async function follow(options: AthenaOptions, statement: SqlStatement, id: string): Promise<QueryExecution> {
   const { client, clock, deadlineAt, pollMillis = 200, wait } = options;
   for (let pause = pollMillis; ; pause = Math.min(pause * 1.5, pollMillis * 10)) {
     const { QueryExecution: execution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
-    const status = execution?.Status;
-    if (execution !== undefined && status?.State === 'SUCCEEDED') return execution;
-    if (status?.State === 'FAILED' || status?.State === 'CANCELLED') {
-      const reason = status.StateChangeReason ?? status.AthenaError?.ErrorMessage ?? 'no reason given';
-      const { ErrorCategory: category, ErrorType: type, Retryable: retryable } = status.AthenaError ?? {};
-      const isCancelled = status.State === 'CANCELLED';
-      throw failure(statement, isCancelled ? `it was cancelled: ${reason}` : reason, {
-        retryable: retryable === true || category === 1 || isCancelled,
-        details: { queryExecutionId: id, errorType: type ?? null },
-      });
-    }
+    if (execution !== undefined && /^(SUCCEEDED|FAILED|CANCELLED)$/.test(execution.Status?.State ?? ''))
+      return execution;
     if (clock.now() >= deadlineAt) {
       await client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
       throw failure(statement, 'it was not done by the deadline, and was cancelled', {
@@ -149,6 +149,24 @@ async function follow(options: AthenaOptions, statement: SqlStatement, id: strin
     }
     await wait(pause);
   }
+}
+
+/** Whether an earlier attempt at this run started the query and it came to nothing: its token gives the same answer for ever. */
+const isEarlierFailure = ({ Status: status }: QueryExecution, openedAt: Date): boolean =>
+  status?.State !== 'SUCCEEDED' &&
+  status?.SubmissionDateTime !== undefined &&
+  status.SubmissionDateTime.getTime() < openedAt.getTime() - clockSkewMillis;
+
+/** **errors**: `query_failed` with Athena's reason, `retryable` as Athena says. */
+function requireSuccess(statement: SqlStatement, id: string, { Status: status }: QueryExecution): void {
+  if (status?.State === 'SUCCEEDED') return;
+  const reason = status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? 'no reason given';
+  const { ErrorCategory: category, ErrorType: type, Retryable: retryable } = status?.AthenaError ?? {};
+  const isCancelled = status?.State === 'CANCELLED';
+  throw failure(statement, isCancelled ? `it was cancelled: ${reason}` : reason, {
+    retryable: retryable === true || category === 1 || isCancelled,
+    details: { queryExecutionId: id, errorType: type ?? null },
+  });
 }
 
 function report({ onStatistics }: AthenaOptions, statement: SqlStatement, { Statistics }: QueryExecution): void {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-/** An object that a notification says was written. `versionId` and `sizeBytes` where the notification knows them. */
+/** An object that a notification says was written. `versionId`, `eTag` and `sizeBytes` where the notification knows them. */
 export interface NotifiedObject {
   readonly bucket: string;
   readonly key: string;
   readonly versionId: string | null;
+  readonly eTag: string | null;
   readonly sizeBytes: number | null;
 }
 
@@ -26,6 +27,7 @@ const s3Record = z.object({
       key: z.string().min(1),
       size: z.number().optional(),
       versionId: z.string().nullish(),
+      eTag: z.string().nullish(),
     }),
   }),
 });
@@ -37,7 +39,12 @@ const eventBridgeEvent = z.object({
   'detail-type': z.literal('Object Created'),
   detail: z.object({
     bucket: z.object({ name: z.string().min(1) }),
-    object: z.object({ key: z.string().min(1), size: z.number().optional(), 'version-id': z.string().nullish() }),
+    object: z.object({
+      key: z.string().min(1),
+      size: z.number().optional(),
+      etag: z.string().nullish(),
+      'version-id': z.string().nullish(),
+    }),
   }),
 });
 const cloudTrailNotice = z.object({ s3Bucket: z.string().min(1), s3ObjectKey: z.array(z.string().min(1)) });
@@ -65,14 +72,13 @@ function open(body: unknown, envelopes: number): Notification {
   const bridged = eventBridgeEvent.safeParse(value);
   if (bridged.success) {
     const { bucket, object } = bridged.data.detail;
-    return found([
-      { bucket: bucket.name, key: object.key, versionId: object['version-id'] ?? null, sizeBytes: object.size ?? null },
-    ]);
+    const { key, size: sizeBytes = null, etag: eTag = null, 'version-id': versionId = null } = object;
+    return found([{ bucket: bucket.name, key, versionId, eTag, sizeBytes }]);
   }
   const notice = cloudTrailNotice.safeParse(value);
   if (notice.success) {
     const { s3Bucket: bucket, s3ObjectKey: keys } = notice.data;
-    return found(keys.map((key) => ({ bucket, key, versionId: null, sizeBytes: null })));
+    return found(keys.map((key) => ({ bucket, key, versionId: null, eTag: null, sizeBytes: null })));
   }
   const event = s3Event.safeParse(value);
   return event.success ? found(event.data.Records.flatMap(fromS3)) : ignore('other_event');
@@ -83,10 +89,9 @@ function fromS3(record: unknown): NotifiedObject[] {
   const parsed = s3Record.safeParse(record);
   if (!parsed.success || !/^(s3:)?ObjectCreated:/.test(parsed.data.eventName)) return [];
   const { bucket, object } = parsed.data.s3;
+  const { versionId = null, eTag = null, size: sizeBytes = null } = object;
   const key = decodeKey(object.key);
-  return key === null
-    ? []
-    : [{ bucket: bucket.name, key, versionId: object.versionId ?? null, sizeBytes: object.size ?? null }];
+  return key === null ? [] : [{ bucket: bucket.name, key, versionId, eTag, sizeBytes }];
 }
 
 /** A key in S3's notification: `+` is a space, the rest is percent-encoded. */

@@ -39,9 +39,15 @@ interface BatchOptions {
   readonly limits: IngestLimits;
 }
 
-/** Names a batch by what it reads: the same objects give the same files, so that a retry overwrites its own. */
-export function batchIdOf(objects: readonly { readonly uri: string; readonly version: string }[]): string {
-  const lines = objects.map(({ uri, version }) => JSON.stringify([uri, version])).sort();
+/**
+ * Names a batch by its slot and what it reads: the same objects give the same files, so that a retry overwrites its own. In
+ * another slot they are another batch, so that a settling of both takes each row from one of them.
+ */
+export function batchIdOf(
+  objects: readonly { readonly uri: string; readonly version: string }[],
+  slot: string,
+): string {
+  const lines = [slot, ...objects.map(({ uri, version }) => JSON.stringify([uri, version])).sort()];
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 32);
 }
 
@@ -63,7 +69,7 @@ export class StagedBatch implements DeliverySink {
 
   constructor(options: BatchOptions) {
     this.#options = options;
-    this.batchId = batchIdOf(options.objects);
+    this.batchId = batchIdOf(options.objects, options.slot);
     this.#parseSubject = createSubjectParser(options.families);
     this.#rows = this.#newRows();
   }

@@ -132,7 +132,7 @@ export const exchanges: Table = {
 /**
  * `parent_key_id` is the key that asked, `issued_key_id` the key that was given. `role_arn` and `session_name` are those of
  * the credential issued; `caller_role_arn` and `caller_session_name` those of whoever asked. `is_dirty` marks a row whose
- * dependents are not settled yet.
+ * dependents are not settled yet; `changed_in` names the pass that wrote it last.
  */
 export const sessions: Table = {
   name: 'sessions',
@@ -162,6 +162,7 @@ export const sessions: Table = {
     ...columns('varchar', 'parent_session_id'),
     ...columns('integer', 'chain_hops'),
     ...columns('boolean', 'is_dirty'),
+    ...columns('varchar', 'changed_in'),
   ],
 };
 
@@ -170,7 +171,7 @@ export const sessions: Table = {
  * `first_event_at` and `last_event_at` bound the partitions that a late exchange makes us repair. The origin columns are the
  * answer for every call made with this credential between `valid_from` and `valid_until`. `is_keyless`: a service or the
  * console signs for the session, so that the key shown, if any, is not the one issued. `chain_hops` counts the links up to the
- * root, known or not. `is_dirty` marks a changed answer that earlier calls do not have yet.
+ * root, known or not. `is_dirty` marks a changed answer that earlier calls do not have yet; `changed_in` is the pass that gave it.
  */
 export const callers: Table = {
   name: 'callers',
@@ -200,6 +201,7 @@ export const callers: Table = {
     ...ciColumns,
     ...columns('integer', 'chain_hops'),
     ...columns('boolean', 'is_dirty'),
+    ...columns('varchar', 'changed_in'),
   ],
 };
 

@@ -1,8 +1,9 @@
 -- purpose:  The days of the new rows.
--- grain:    one row per run
+-- grain:    one row per day (event_date)
 -- inputs:   staged_events
 -- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included)
--- outputs:  event_date_first date, event_date_last date; both null when nothing is staged
-select min(s.event_date) as event_date_first, max(s.event_date) as event_date_last
+-- outputs:  event_date date
+select distinct s.event_date
 from staged_events s
 where s.slot between :slot_first and :slot_last
+order by s.event_date

@@ -1,7 +1,8 @@
 -- purpose:  The credentials that the new calls were made with and that only an exchange can explain.
 -- grain:    one row per credential seen in use (caller_id)
 -- inputs:   staged_events, staged_deliveries, callers
--- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included)
+-- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included),
+--           :event_date_first date, :event_date_last date  (days of the rows to take, both included)
 -- outputs:  rows merged into callers; new ones have no link yet, known ones have their first and last use widened;
 --           one whose records name their subject has its answer at once
 merge into callers t
@@ -48,6 +49,7 @@ using (
   from staged_events s
   where s.caller_id is not null
     and s.slot between :slot_first and :slot_last
+    and s.event_date between :event_date_first and :event_date_last
     and s.source_object in (
       select d.source_object from staged_deliveries d where d.slot between :slot_first and :slot_last
     )

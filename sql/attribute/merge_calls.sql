@@ -2,7 +2,7 @@
 -- grain:    one row per distinct event (event_id, recipient_account_id)
 -- inputs:   staged_events, staged_deliveries, duplicates, callers, calls
 -- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included),
---           :event_date_first date, :event_date_last date  (days on which copies of their events can be)
+--           :event_date_first date, :event_date_last date  (days of the rows to take, with those on which copies can be)
 -- outputs:  rows merged into calls; of several copies the one first by source object and position is kept
 merge into calls t
 using (
@@ -76,6 +76,7 @@ using (
     and s.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
     and s.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
   where s.slot between :slot_first and :slot_last
+    and s.event_date between :event_date_first and :event_date_last
     and not exists (
       select 1 from duplicates x
       where x.event_date between :event_date_first and :event_date_last

@@ -2,7 +2,7 @@
 -- grain:    one row per staged row that is not the first copy of its event (source_object, record_index)
 -- inputs:   staged_events, staged_deliveries, calls, duplicates
 -- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included),
---           :event_date_first date, :event_date_last date  (days on which copies of their events can be)
+--           :event_date_first date, :event_date_last date  (days of the rows to take, with those on which copies can be)
 -- outputs:  rows merged into duplicates; a copy that loses to one read later is added when that happens
 merge into duplicates t
 using (
@@ -17,6 +17,7 @@ using (
     from staged_events s
     inner join chosen d on d.source_object = s.source_object and d.batch_id = s.batch_id
     where s.slot between :slot_first and :slot_last
+      and s.event_date between :event_date_first and :event_date_last
   ),
   copies as (
     select event_date, event_id, recipient_account_id, source_object, record_index from staged

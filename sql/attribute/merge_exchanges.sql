@@ -2,7 +2,7 @@
 -- grain:    one row per exchange event (event_id, recipient_account_id)
 -- inputs:   staged_events, staged_deliveries, duplicates, exchanges
 -- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included),
---           :event_date_first date, :event_date_last date  (days on which copies of their events can be)
+--           :event_date_first date, :event_date_last date  (days of the rows to take, with those on which copies can be)
 -- outputs:  rows merged into exchanges; session_id is what both copies of a cross-account exchange share
 merge into exchanges t
 using (
@@ -29,6 +29,7 @@ using (
   inner join chosen d on d.source_object = s.source_object and d.batch_id = s.batch_id
   where s.exchange_kind is not null
     and s.slot between :slot_first and :slot_last
+    and s.event_date between :event_date_first and :event_date_last
     and not exists (
       select 1 from duplicates x
       where x.event_date between :event_date_first and :event_date_last

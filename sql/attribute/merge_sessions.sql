@@ -2,7 +2,7 @@
 -- grain:    one row per session (session_id)
 -- inputs:   exchanges, staged_events, staged_deliveries, sessions
 -- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included),
---           :event_date_first date, :event_date_last date  (days on which copies of their events can be)
+--           :event_date_first date, :event_date_last date  (days of the rows to take, with those on which copies can be)
 -- outputs:  rows merged into sessions and marked is_dirty; a session whose caller the record itself names has its origin
 merge into sessions t
 using (
@@ -11,6 +11,7 @@ using (
     from staged_events s
     where s.exchange_kind is not null
       and s.slot between :slot_first and :slot_last
+      and s.event_date between :event_date_first and :event_date_last
       and s.source_object in (
         select d.source_object from staged_deliveries d where d.slot between :slot_first and :slot_last
       )

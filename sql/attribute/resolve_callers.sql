@@ -3,8 +3,9 @@
 -- inputs:   callers, sessions
 -- params:   :clock_skew_seconds bigint  (slack on both ends of a session's life), :chain_hops_max integer,
 --           :caller_date_first date, :caller_date_last date  (days on which these callers were first used),
---           :session_date_first date, :session_date_last date  (days of the sessions that issued them; all included)
--- outputs:  origin and CI columns, chain_hops, valid_from and valid_until of callers; is_dirty where an answer changes
+--           :session_date_first date, :session_date_last date  (days of the sessions that issued them; all included),
+--           :pass varchar  (this pass of this run)
+-- outputs:  origin and CI columns, chain_hops, valid_from and valid_until of callers; is_dirty where an answer changes, and changed_in
 merge into callers t
 using (
   select
@@ -88,4 +89,5 @@ when matched and (
     ci_repository = n.ci_repository, ci_repository_id = n.ci_repository_id, ci_ref_kind = n.ci_ref_kind,
     ci_ref = n.ci_ref, ci_environment = n.ci_environment, ci_workflow = n.ci_workflow, ci_trigger = n.ci_trigger,
     ci_phase = n.ci_phase, ci_run_id = n.ci_run_id, ci_run_id_source = n.ci_run_id_source,
-    ci_parse_status = n.ci_parse_status, stable_subject = n.stable_subject, is_dirty = t.origin_kind is not null
+    ci_parse_status = n.ci_parse_status, stable_subject = n.stable_subject, is_dirty = t.origin_kind is not null,
+    changed_in = :pass

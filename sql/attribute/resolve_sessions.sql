@@ -2,8 +2,9 @@
 -- grain:    one row per session whose caller is settled (session_id)
 -- inputs:   sessions, callers
 -- params:   :caller_date_first date, :caller_date_last date  (days on which the callers were first used),
---           :session_date_first date, :session_date_last date  (days of these sessions; all included)
--- outputs:  origin columns, CI columns, chain_hops and parent_session_id of sessions; changed rows are marked is_dirty
+--           :session_date_first date, :session_date_last date  (days of these sessions; all included),
+--           :pass varchar  (this pass of this run)
+-- outputs:  origin columns, CI columns, chain_hops and parent_session_id of sessions; changed rows are marked is_dirty and changed_in
 merge into sessions t
 using (
   select
@@ -53,4 +54,4 @@ when matched and (
     ci_repository = n.ci_repository, ci_repository_id = n.ci_repository_id, ci_ref_kind = n.ci_ref_kind,
     ci_ref = n.ci_ref, ci_environment = n.ci_environment, ci_workflow = n.ci_workflow, ci_trigger = n.ci_trigger,
     ci_phase = n.ci_phase, ci_run_id = n.ci_run_id, ci_run_id_source = n.ci_run_id_source,
-    ci_parse_status = n.ci_parse_status, stable_subject = n.stable_subject, is_dirty = true
+    ci_parse_status = n.ci_parse_status, stable_subject = n.stable_subject, is_dirty = true, changed_in = :pass

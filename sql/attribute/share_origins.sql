@@ -9,7 +9,9 @@ using (
   with touched as (
     select s.shared_event_id
     from staged_events s
-    where s.shared_event_id is not null and s.slot between :slot_first and :slot_last
+    where s.shared_event_id is not null
+      and s.slot between :slot_first and :slot_last
+      and s.event_date between :event_date_first and :event_date_last
     union
     select k.shared_event_id
     from calls k

@@ -274,7 +274,39 @@ describe('ingestBatch()', () => {
     const source = memoryStore({ 'a.json.gz': packed(call('1')) }, () => {
       throw gone;
     });
-    await expect(run({}, { objects: source.objects, source: source.store })).rejects.toBe(gone);
+    await expect(run({}, { objects: source.objects, source: source.store })).rejects.toMatchObject({
+      code: gone.code,
+      message: gone.message,
+      retryable: false,
+      cause: gone,
+      details: { sourceUri: 's3://logs/a.json.gz' },
+    });
+  });
+
+  it('goes on without an object that its store does not give, when it is told to', async () => {
+    const content = {
+      [keyOf('A')]: packed(call('1')),
+      [keyOf('B')]: packed(call('2')),
+      [keyOf('C')]: packed(call('3')),
+    };
+    const source = memoryStore(content, (key) => {
+      if (key === keyOf('B')) throw new SubtrailError('object_unreadable', 'Read "b": NoSuchKey');
+      return Readable.from([content[key] ?? Buffer.alloc(0)]);
+    });
+    const left: string[] = [];
+    const onUnreadable = (object: StoredObject) => left.push(object.key);
+    const { counts } = await run({}, { objects: source.objects, source: source.store, onUnreadable });
+    expect(counts).toMatchObject({ recordsRead: 2, rows: 2 });
+    expect(left).toEqual([keyOf('B')]);
+  });
+
+  it('names a batch by its slot, so that two readings of one object can be told apart', async () => {
+    const content = { [keyOf('A')]: packed(call('1')) };
+    const keys = [await run(content), await run(content, { slot: '20261102T101500Z' }), await run(content)].map(
+      ({ order }) => order.map((key) => key.split('/').at(-1)),
+    );
+    expect(keys[0]).toEqual(keys[2]);
+    expect(keys[0]).not.toEqual(keys[1]);
   });
 
   it('keeps all session tokens out of what it stages', async () => {

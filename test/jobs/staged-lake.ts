@@ -15,6 +15,8 @@ export type StagedRow = Readonly<Record<string, unknown>> & { readonly event_id:
 /** An in-memory lake whose staged tables a test fills by hand. */
 export interface StagedLake {
   readonly engine: QueryEngine;
+  /** Stages rows as the next slot. */
+  stage(rows: readonly StagedRow[]): Promise<string>;
   /** Stages rows as one slot and settles it. */
   settle(rows: readonly StagedRow[]): Promise<AttributeOutcome>;
   /** Rows of any SQL, for looking at what came out. */
@@ -29,12 +31,17 @@ export async function openStagedLake(): Promise<StagedLake> {
   const connection = await openCaseDatabase();
   const engine = createDuckDbQueryEngine(connection);
   let slots = 0;
+  const stageNext = async (rows: readonly StagedRow[]): Promise<string> => {
+    slots += 1;
+    const slot = `slot-${String(slots).padStart(4, '0')}`;
+    await stage(connection, rows, slot);
+    return slot;
+  };
   return {
     engine,
+    stage: stageNext,
     settle: async (rows) => {
-      slots += 1;
-      const slot = `slot-${String(slots).padStart(4, '0')}`;
-      await stage(connection, rows, slot);
+      const slot = await stageNext(rows);
       return attribute({ engine, sql, window: { slotFirst: slot, slotLast: slot } });
     },
     look: (text) => engine.query({ name: 'test', text, header: {}, parameterNames: [], parameterTypes: {} }),

@@ -18,8 +18,8 @@ let client: AthenaClient;
 let now: number;
 beforeEach(async () => {
   connection = await openCaseDatabase();
-  athena = await startAthenaEndpoint({ backend: createDuckDbBackend(connection) });
   now = Date.parse('2026-11-23T00:00:00Z');
+  athena = await startAthenaEndpoint({ backend: createDuckDbBackend(connection), now: () => new Date(now) });
   client = new AthenaClient({
     endpoint: athena.url,
     region: 'eu-central-1',
@@ -138,6 +138,24 @@ describe('createAthenaQueryEngine()', () => {
     expect(athena.ran).toHaveLength(2);
     await engineOf({ runId: 'request-2' }).execute(insert);
     expect(athena.ran).toHaveLength(3);
+  });
+
+  it('starts anew what had failed before the run started over, and finds what had worked', async () => {
+    const [one, two] = ['a', 'b'].map((name) =>
+      statement(`insert into principals (principal_like, use) values ('${name}', 'ci')`),
+    ) as [ReturnType<typeof statement>, ReturnType<typeof statement>];
+    athena.behave('ok', 'fail', 'cancel', 'ok');
+    const first = engineOf();
+    await first.execute(one);
+    await expect(first.execute(two)).rejects.toThrow('node was lost');
+    now += 60_000;
+    const second = engineOf();
+    await second.execute(one);
+    await expect(second.execute(two)).rejects.toThrow('cancelled');
+    now += 60_000;
+    const third = engineOf();
+    expect([await third.execute(one), await third.execute(two)]).toEqual([1, 1]);
+    expect(athena.ran).toHaveLength(2);
   });
 
   it('refuses a query that Athena would not take', async () => {

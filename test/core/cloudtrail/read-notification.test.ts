@@ -5,7 +5,7 @@ import { readNotification } from '../../../core/cloudtrail/read-notification.ts'
 const bucket = 'acme-trail';
 const key =
   'logs/AWSLogs/123456789012/CloudTrail/eu-central-1/2026/11/20/123456789012_CloudTrail_eu-central-1_20261120T1000Z_abc.json.gz';
-const object = { bucket, key, versionId: null, sizeBytes: null };
+const object = { bucket, key, versionId: null, eTag: null, sizeBytes: null };
 
 const s3Event = (keys: readonly string[], eventName = 'ObjectCreated:Put') => ({
   Records: keys.map((one) => ({
@@ -30,9 +30,9 @@ const notice = { s3Bucket: bucket, s3ObjectKey: [key, 'other.json.gz'] };
 
 describe('readNotification()', () => {
   it.each<[string, unknown, unknown[]]>([
-    ['S3 to Lambda', s3Event([key]), [{ ...object, sizeBytes: 10 }]],
-    ['S3 to SQS', JSON.stringify(s3Event([key])), [{ ...object, sizeBytes: 10 }]],
-    ['S3 to SNS to SQS', JSON.stringify(sns(s3Event([key]))), [{ ...object, sizeBytes: 10 }]],
+    ['S3 to Lambda', s3Event([key]), [{ ...object, eTag: 'x', sizeBytes: 10 }]],
+    ['S3 to SQS', JSON.stringify(s3Event([key])), [{ ...object, eTag: 'x', sizeBytes: 10 }]],
+    ['S3 to SNS to SQS', JSON.stringify(sns(s3Event([key]))), [{ ...object, eTag: 'x', sizeBytes: 10 }]],
     ['EventBridge', bridge, [{ ...object, sizeBytes: 10, versionId: 'v1' }]],
     ['EventBridge to SNS to SQS', JSON.stringify(sns(bridge)), [{ ...object, sizeBytes: 10, versionId: 'v1' }]],
     ['CloudTrail to SNS to SQS', JSON.stringify(sns(notice)), [object, { ...object, key: 'other.json.gz' }]],
@@ -41,8 +41,8 @@ describe('readNotification()', () => {
       'several records',
       s3Event(['a', 'b']),
       [
-        { ...object, key: 'a', sizeBytes: 10 },
-        { ...object, key: 'b', sizeBytes: 10 },
+        { ...object, key: 'a', eTag: 'x', sizeBytes: 10 },
+        { ...object, key: 'b', eTag: 'x', sizeBytes: 10 },
       ],
     ],
   ])('reads %s', (_, body, objects) => {

@@ -30,12 +30,13 @@ export interface AthenaEndpoint extends Endpoint {
 
 /**
  * What the account holds.
- * **shape**: null for workgroups or databases takes every name.
+ * **shape**: null for workgroups or databases takes every name; `now` is its clock.
  */
 export interface AthenaOptions {
   readonly backend: AthenaBackend;
   readonly workGroups?: readonly WorkGroup[] | null;
   readonly databases?: readonly string[] | null;
+  readonly now?: () => Date;
 }
 
 /** **source**: Athena, service quotas; StartQueryExecution (read 2026-11) */
@@ -77,7 +78,7 @@ export async function startAthenaEndpoint(options: AthenaOptions): Promise<Athen
         },
       );
     }
-    const execution = new Execution(request);
+    const execution = new Execution(request, options.now);
     if (execution.kind === 'unknown') throw invalid('Queries of this type are not supported', 'MALFORMED_QUERY');
     executions.push(execution);
     byToken.set(request.token, execution);

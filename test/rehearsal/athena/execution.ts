@@ -25,7 +25,8 @@ export class Execution {
   readonly id = randomUUID();
   readonly request: StartRequest;
   readonly kind: StatementKind;
-  readonly submittedAt = Date.now();
+  readonly submittedAt: number;
+  private readonly now: () => Date;
   completedAt: number | null = null;
   state: ExecutionState = 'QUEUED';
   reason: string | null = null;
@@ -34,8 +35,10 @@ export class Execution {
   /** How many more looks are told that it still runs. */
   patience = 0;
 
-  constructor(request: StartRequest) {
+  constructor(request: StartRequest, now: () => Date = () => new Date()) {
     this.request = request;
+    this.now = now;
+    this.submittedAt = now().getTime();
     this.kind = statementKind(request.text);
   }
 
@@ -85,7 +88,7 @@ export class Execution {
   private end(state: ExecutionState, reason: string | null): void {
     this.state = state;
     this.reason = reason;
-    this.completedAt = Date.now();
+    this.completedAt = this.now().getTime();
   }
 }
 
