@@ -13,13 +13,19 @@ const quotedCharactersMax = 60;
 
 /**
  * What is wrong with a value, in a plain sentence for each problem.
- * **shape**: `file` is the whole value that was judged; `knownKeys` gives the keys that may stand at a path.
+ * **shape**: `file` is the whole value that was judged; `knownKeys` gives the keys that may stand at a path; `wanted` may
+ * know better words for what a value should have been.
  * **errors**: never throws.
  */
 export function describeIssue(
   issue: Issue,
-  { file, knownKeys }: { readonly file: unknown; readonly knownKeys: (path: PolicyPath) => readonly string[] },
+  context: {
+    readonly file: unknown;
+    readonly knownKeys: (path: PolicyPath) => readonly string[];
+    readonly wanted?: (issue: Issue) => string | null;
+  },
 ): LocatedProblem[] {
+  const { file, knownKeys } = context;
   const path = toPath(issue.path);
   const found = valueAt(file, path);
   if (issue.code === 'unrecognized_keys')
@@ -27,11 +33,11 @@ export function describeIssue(
   if (issue.code === 'invalid_union') {
     const inner = issuesOfMeantBranch(issue.errors, found);
     if (inner !== null) {
-      return inner.flatMap((one) => describeIssue({ ...one, path: [...path, ...one.path] }, { file, knownKeys }));
+      return inner.flatMap((one) => describeIssue({ ...one, path: [...path, ...one.path] }, context));
     }
   }
   if (found === undefined) return [missingKey(path)];
-  const wanted = describeWanted(issue, found);
+  const wanted = context.wanted?.(issue) ?? describeWanted(issue, found);
   const message = `Correct ${renderPath(path)}: found ${describeFound(found)}, wanted ${wanted}`;
   return [{ path, severity: 'error', message }];
 }

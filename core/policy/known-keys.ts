@@ -17,7 +17,9 @@ export function knownKeys(schema: z.core.$ZodType, path: PolicyPath): readonly s
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
+  const isWrapper =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  if (isWrapper) return unwrap(schema.unwrap());
   return schema;
 }
 

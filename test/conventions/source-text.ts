@@ -8,7 +8,16 @@ export interface SourceText {
 }
 
 /** What is built, installed or measured is not written by us: the same as `.gitignore` says. */
-const foldersNotOurs = new Set(['.git', 'node_modules', 'dist', '.subtrail', 'subtrail-demo', 'coverage']);
+const foldersNotOurs = new Set([
+  '.git',
+  'node_modules',
+  'dist',
+  '.build',
+  '.serverless',
+  '.subtrail',
+  'subtrail-demo',
+  'coverage',
+]);
 const endingsOfText = new Set(['.ts', '.mjs', '.js', '.json', '.sql', '.md', '.yaml', '.yml', '.html', '.csv', '.sh']);
 /** Text files without an ending, by their whole name. */
 const namesOfText = new Set(['run', '.npmrc', '.gitignore', 'LICENSE']);
