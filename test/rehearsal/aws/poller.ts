@@ -43,7 +43,7 @@ export async function drainQueue(options: PollerOptions): Promise<PollerOutcome>
   const outcome = { batches: 0, deleted: 0, failed: 0 };
   const poll = async (): Promise<void> => {
     // Longer than a failed message stays out of sight, so that it is waited for.
-    for (let quietMillis = 0; quietMillis <= (options.retrySeconds + 1) * 1_000; ) {
+    for (let quietMillis = 0; quietMillis <= options.retrySeconds * 1_000 + 500; ) {
       const startedAt = Date.now();
       const batch = await receiveBatch(options);
       if (batch.length === 0) {
