@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import {
   type AthenaBackend,
   BackendError,
@@ -98,6 +98,29 @@ export function createDuckDbBackend(connection: DuckDBConnection, mirror: Staged
     close: async () => {
       await last;
       profile.close();
+    },
+  };
+}
+
+/** Opens a database in a folder as the engine: its tables lie in a schema of the database's name. */
+export async function openDuckDbBackend(options: {
+  readonly folder: string;
+  readonly database: string;
+  readonly prelude: string;
+  readonly mirror: StagedMirror;
+}): Promise<AthenaBackend> {
+  const { folder, database, prelude, mirror } = options;
+  const instance = await DuckDBInstance.create(join(folder, 'athena.duckdb'), { temp_directory: join(folder, 'tmp') });
+  const connection = await instance.connect();
+  await connection.run(prelude);
+  await connection.run(`create schema if not exists "${database}"; use "${database}"`);
+  const backend = createDuckDbBackend(connection, mirror);
+  return {
+    ...backend,
+    close: async () => {
+      await backend.close();
+      connection.closeSync();
+      instance.closeSync();
     },
   };
 }

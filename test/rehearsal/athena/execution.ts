@@ -4,7 +4,8 @@ import { type AthenaBackend, BackendError, type BackendResult, type StatementKin
 /**
  * What happens to the next execution that is started, one each: `ok` runs it; `fail` ends it with a failure that may be tried again,
  * `fail-for-good` with one that may not, `fail-with:REASON` with a reason of its own; `run-then-fail` commits it and says that it
- * failed; `cancel` ends it as an operator would; `hang` runs it never; `slow:3` answers three times that it is not done.
+ * failed; `cancel` ends it as an operator would; `hang` runs it never; `hold` runs it when it is released; `slow:3` answers three
+ * times that it is not done.
  * `throttle` is for the start itself.
  */
 export type AthenaBehaviour = string;
@@ -34,6 +35,8 @@ export class Execution {
   result: BackendResult | null = null;
   /** How many more looks are told that it still runs. */
   patience = 0;
+  /** Lets an execution go on that is held. */
+  release: () => void = () => undefined;
 
   constructor(request: StartRequest, now: () => Date = () => new Date()) {
     this.request = request;
@@ -48,6 +51,12 @@ export class Execution {
     if (behaviour === 'hang') {
       this.state = 'RUNNING';
       return;
+    }
+    if (behaviour === 'hold') {
+      this.state = 'RUNNING';
+      await new Promise<void>((resolve) => {
+        this.release = resolve;
+      });
     }
     if (behaviour === 'cancel') return this.end('CANCELLED', 'Query cancelled by user');
     const failure = plannedFailure(behaviour);

@@ -3,6 +3,7 @@ export interface DeliveredObject {
   readonly bucket: string;
   readonly key: string;
   readonly sizeBytes: number;
+  readonly eTag: string;
 }
 
 /** Keys in S3's own notifications are form-encoded. */
@@ -15,7 +16,7 @@ const formEncode = (key: string): string =>
 /** What S3 tells a queue or a topic. **source**: S3 user guide, event message structure (read 2026-11) */
 export const s3Notification = (objects: readonly DeliveredObject[]): string =>
   JSON.stringify({
-    Records: objects.map(({ bucket, key, sizeBytes }, index) => ({
+    Records: objects.map(({ bucket, key, sizeBytes, eTag }, index) => ({
       eventVersion: '2.1',
       eventSource: 'aws:s3',
       awsRegion: 'eu-central-1',
@@ -27,13 +28,13 @@ export const s3Notification = (objects: readonly DeliveredObject[]): string =>
         s3SchemaVersion: '1.0',
         configurationId: 'deliveries',
         bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
-        object: { key: formEncode(key), size: sizeBytes, eTag: '0'.repeat(32), sequencer: `00${index}` },
+        object: { key: formEncode(key), size: sizeBytes, eTag, sequencer: `00${index}` },
       },
     })),
   });
 
 /** What EventBridge tells of an object. **source**: S3 user guide, EventBridge events (read 2026-11) */
-export const eventBridgeNotification = ({ bucket, key, sizeBytes }: DeliveredObject): string =>
+export const eventBridgeNotification = ({ bucket, key, sizeBytes, eTag }: DeliveredObject): string =>
   JSON.stringify({
     version: '0',
     id: '00000000-0000-4000-8000-000000000000',
@@ -46,7 +47,7 @@ export const eventBridgeNotification = ({ bucket, key, sizeBytes }: DeliveredObj
     detail: {
       version: '0',
       bucket: { name: bucket },
-      object: { key, size: sizeBytes, etag: '0'.repeat(32) },
+      object: { key, size: sizeBytes, etag: eTag },
       reason: 'PutObject',
     },
   });

@@ -36,7 +36,7 @@ export interface ExecutionEnvironment {
   readonly isAlive: boolean;
   invoke(
     event: unknown,
-    options: { readonly requestId: string; readonly killAfterMillis: number | null },
+    options: { readonly requestId: string; readonly killWhen: Promise<unknown> | null },
   ): Promise<InvocationReport>;
   stop(): Promise<void>;
 }
@@ -123,18 +123,19 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
     get isAlive() {
       return isAlive;
     },
-    invoke: (event, { requestId, killAfterMillis }) => {
+    invoke: (event, { requestId, killWhen }) => {
       log = '';
       const startedAt = Date.now();
       const timeoutMillis = deployed.timeoutSeconds * 1_000;
       return new Promise((resolve) => {
-        const end = setTimeout(() => {
-          const errorMessage = `${requestId} Task timed out after ${((killAfterMillis ?? timeoutMillis) / 1_000).toFixed(2)} seconds`;
+        const timeOut = (): void => {
+          const errorMessage = `${requestId} Task timed out after ${((Date.now() - startedAt) / 1_000).toFixed(2)} seconds`;
           current?.settle({ kind: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage } }, 0);
           void kill();
-        }, killAfterMillis ?? timeoutMillis);
-        current = {
-          settle: (outcome, maxRssBytes) => {
+        };
+        const end = setTimeout(timeOut, timeoutMillis);
+        const mine = {
+          settle: (outcome: InvocationOutcome, maxRssBytes: number) => {
             clearTimeout(end);
             current = null;
             const initMillis = initMillisToTell;
@@ -142,6 +143,10 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
             resolve({ requestId, outcome, millis: Date.now() - startedAt, initMillis, maxRssBytes, log });
           },
         };
+        current = mine;
+        void killWhen?.then(() => {
+          if (current === mine) timeOut();
+        });
         if (!isAlive) current.settle(ending(), 0);
         else api.give({ requestId, event, deadlineAt: startedAt + timeoutMillis, functionArn: deployed.arn });
       });

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { createNarrator } from './story/narrator.ts';
+import { playLoading, playMigration, playPackage, playRemoval } from './story/play-beginning.ts';
+import { playSamples } from './story/play-samples.ts';
+import { playBadWeather, playDeathOfDetect, playDeathsOfAttribute, playPoison } from './story/play-trouble.ts';
+import { playAttribution, playDelivery, playDetection, playReport, playUpkeep } from './story/play-usual-day.ts';
+import { buildWorld, type EngineName } from './story/world.ts';
+
+// The rehearsal of the deployed service: what is packaged runs against endpoints that behave as AWS does, first on a usual day, then
+// on a bad one. Nothing here reaches an account.
+
+const { values } = parseArgs({ options: { engine: { type: 'string', default: 'duckdb' } } });
+const engine = values.engine as EngineName;
+
+const narrator = createNarrator();
+narrator.tell(
+  `A rehearsal of the service on one machine, with ${engine === 'trino' ? 'Trino' : 'DuckDB'} behind Athena's protocol`,
+);
+const world = await buildWorld(narrator, engine);
+try {
+  const { parcels } = world.material;
+  // Every fifth delivery waits for bad weather, every fifth for a bad day of attribute's.
+  const onTime = parcels.filter((_, index) => index % 5 < 3);
+  const inBadWeather = parcels.filter((_, index) => index % 5 === 3);
+  const onBadDay = parcels.filter((_, index) => index % 5 === 4);
+
+  playPackage(world);
+  const tables = await playMigration(world);
+  await playDelivery(world, onTime);
+  await playAttribution(world, onTime);
+  await playBadWeather(world, inBadWeather, [...onTime, ...inBadWeather]);
+  await playDeathsOfAttribute(world, onBadDay, parcels);
+  await playDetection(world);
+  await playReport(world);
+  await playPoison(world, parcels);
+  await playSamples(world);
+  await playDeathOfDetect(world);
+  await playUpkeep(world);
+  await playRemoval(world, tables);
+  playLoading(world);
+} catch (error) {
+  narrator.promise(
+    'the story is told to its end',
+    false,
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
+} finally {
+  await world.close();
+}
+process.exitCode = narrator.finish() === 0 ? 0 : 1;
