@@ -1,8 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { systemClock } from '../adapters/clock/system-clock.ts';
-import type { DetectedFinding } from '../core/findings/finding.ts';
 import type { IssuerFamilies } from '../core/origin/issuer.ts';
-import { createExemptionLookup } from '../core/policy/find-exemption.ts';
 import { type ParsedPolicy, parsePolicy } from '../core/policy/parse-policy.ts';
 import { issuerFamilies } from '../core/policy/policy-issuers.ts';
 import type { Policy } from '../core/policy/policy-schema.ts';
@@ -14,8 +12,6 @@ export interface PolicyFile {
   readonly path: string | null;
   readonly policy: Policy | null;
   readonly families: IssuerFamilies;
-  /** The policy's word on a finding at that moment: the text of the exemption that covers it, or null. */
-  exemptionFor(asOf: Date): (finding: DetectedFinding) => string | null;
 }
 
 const defaultName = 'subtrail.yaml';
@@ -43,7 +39,7 @@ export async function parsePolicyFile(path: string): Promise<ParsedPolicy> {
  */
 export async function readPolicyFile(asked: string | undefined): Promise<PolicyFile> {
   const path = asked ?? ((await stat(defaultName).catch(() => null)) === null ? null : defaultName);
-  if (path === null) return { path, policy: null, families: new Map(), exemptionFor: () => () => null };
+  if (path === null) return { path, policy: null, families: new Map() };
   const { policy, problems } = await parsePolicyFile(path);
   if (policy === null) {
     const errors = problems.filter((problem) => problem.severity === 'error');
@@ -53,10 +49,5 @@ export async function readPolicyFile(asked: string | undefined): Promise<PolicyF
       `The policy file has ${errors.length === 1 ? 'a mistake' : 'mistakes'}\n${lines}`,
     );
   }
-  return {
-    path,
-    policy,
-    families: issuerFamilies(policy),
-    exemptionFor: (asOf) => createExemptionLookup(policy, asOf),
-  };
+  return { path, policy, families: issuerFamilies(policy) };
 }

@@ -22,7 +22,7 @@ export function databaseResources(settings: DeploymentSettings, tablesVersion: s
       DependsOn: [roleLogicalId('migrate'), 'WorkGroup', ...(isOurs ? ['LakeDatabase', 'LakeBucketPolicy'] : [])],
       Properties: {
         ServiceToken: getAtt(functionLogicalId('migrate'), 'Arn'),
-        ServiceTimeout: String(migrateSecondsMax),
+        ServiceTimeout: migrateSecondsMax,
         TablesVersion: tablesVersion,
         LakeLocation: lakeLocation(settings),
       },

@@ -18,7 +18,7 @@ export interface SettleOutcome {
  * Settles every slot that is closed at a moment, oldest first, and removes its files once they are in the lake.
  * Killed at any moment, the next run does the rest.
  * **shape**: `asOf` is when the run was due, never the wall clock; `ingestSecondsMax` is how long a reading that began in a
- * slot may still write into it. `hasTime` is asked before each portion.
+ * slot may still write into it. `hasTime` is asked before each portion; `onOldest` is told of the oldest slot that waits.
  * **errors**: `query_failed`, `object_unreadable`; what was settled before stays so.
  */
 export async function settleSlots(options: {
@@ -28,11 +28,13 @@ export async function settleSlots(options: {
   readonly asOf: Date;
   readonly ingestSecondsMax: number;
   readonly hasTime: () => boolean;
+  readonly onOldest?: (slot: string | null) => void;
 }): Promise<SettleOutcome> {
   const { engine, sql, staged, hasTime } = options;
   const isClosed = closedBefore(options.asOf, options.ingestSecondsMax);
   const closed = (await listStagedFiles(staged)).filter(({ slot }) => isClosed(slot));
   const finished = await dropUnfinishedBatches(staged, closed);
+  options.onOldest?.(finished.map(({ slot }) => slot).sort()[0] ?? null);
   const outcome = { slots: 0, batches: 0, repairedCalls: 0, openSince: null as string | null };
   for (const portion of planPortions(finished)) {
     if (!hasTime()) return { ...outcome, openSince: portion.slotFirst };

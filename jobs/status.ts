@@ -26,9 +26,9 @@ export async function readStatus(engine: QueryEngine, sql: SqlLibrary): Promise<
   const accounted = number('rows_staged') + number('rejects') + number('skipped');
   if (read !== accounted) problems.push(`${read} records read, but rows, rejects and skipped come to ${accounted}`);
   for (const row of unbalanced) problems.push(`${String(row['source_object'])}: records read are not accounted for`);
-  const kept = number('calls') + number('duplicates');
+  const kept = number('calls') + number('duplicates') + number('removed');
   if (number('rows_staged') !== kept) {
-    problems.push(`${number('rows_staged')} rows staged, but calls and duplicates come to ${kept}`);
+    problems.push(`${number('rows_staged')} rows staged, but calls, duplicates and what was removed come to ${kept}`);
   }
   for (const row of repeated) problems.push(`${String(row['event_id'])}: ${String(row['copies'])} rows for one event`);
   return {

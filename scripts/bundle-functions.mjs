@@ -26,21 +26,25 @@ const banner =
 
 /** Bundles all functions of the project in `root` into its `.build`. */
 export async function bundleFunctions(root = process.cwd()) {
+  const { readDeploymentPolicy, refusal } = await tsImport('./read-deployment.ts', import.meta.url);
   const missing = Object.keys(functions).filter((name) => !existsSync(join(root, `functions/${name}.ts`)));
   if (missing.length > 0) {
     const files = missing.map((name) => `functions/${name}.ts`).join(', ');
-    throw new Error(`Bundle the functions: there is no ${files}`);
+    throw refusal(`Bundle the functions: there is no ${files}`);
   }
-  const { readDeploymentPolicy } = await tsImport('./read-deployment.ts', import.meta.url);
   const policy = JSON.stringify(readDeploymentPolicy(root, new Date()));
   rmSync(join(root, '.build'), { recursive: true, force: true });
   for (const [name, isAskingAthena] of Object.entries(functions)) {
     const folder = join(root, '.build', name);
     mkdirSync(folder, { recursive: true });
     await bundle(join(root, `functions/${name}.ts`), join(folder, 'index.mjs'));
-    if (isAskingAthena) cpSync(join(root, 'sql'), join(folder, 'sql'), { recursive: true });
+    if (isAskingAthena) cpSync(join(root, 'sql'), join(folder, 'sql'), { recursive: true, dereference: true });
     writeFileSync(join(folder, 'policy.json'), policy);
-    checkSize(name, join(folder, 'index.mjs'));
+    const bytes = gzipSync(readFileSync(join(folder, 'index.mjs'))).length;
+    const bytesMax = packedBytesMax[name] ?? packedBytesMax.others;
+    if (bytes > bytesMax) {
+      throw refusal(`Bundle "${name}": it has ${bytes} bytes packed, wanted at most ${bytesMax}`);
+    }
   }
 }
 
@@ -60,14 +64,6 @@ const bundle = (entry, outfile) =>
     legalComments: 'none',
     logLevel: 'warning',
   });
-
-function checkSize(name, file) {
-  const bytes = gzipSync(readFileSync(file)).length;
-  const bytesMax = packedBytesMax[name] ?? packedBytesMax.others;
-  if (bytes > bytesMax) {
-    throw new Error(`Bundle "${name}": it has ${bytes} bytes packed, wanted at most ${bytesMax}`);
-  }
-}
 
 // No "await" at the top: osls loads its plugin, and this with it, by "require".
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -17,7 +17,7 @@ export default class BundleBeforePackaging {
 }
 
 async function refuseExample(root) {
-  const { findSettings } = await tsImport('./read-deployment.ts', import.meta.url);
+  const { findSettings, refusal } = await tsImport('./read-deployment.ts', import.meta.url);
   const { path, isExample } = findSettings(root);
-  if (isExample) throw new Error(`Copy ${path} to subtrail.deploy.yaml and say in it what is true for you`);
+  if (isExample) throw refusal(`Copy ${path} to subtrail.deploy.yaml and say in it what is true for you`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { createSqlLibrary } from '../adapters/files/sql-library.ts';
 import { parsePolicy } from '../core/policy/parse-policy.ts';
 import type { PolicyProblem } from '../core/policy/policy-problem.ts';
@@ -29,7 +29,8 @@ export function findSettings(root: string): { readonly path: string; readonly is
 export function readDeployment(root: string): Deployment {
   const { path } = findSettings(root);
   const { value: settings, problems } = parseDeploymentSettings(readText(path), { fileName: path });
-  if (settings === null) throw tellProblems('The settings of the deployment have mistakes', path, problems);
+  if (settings === null)
+    throw tellProblems('The settings of the deployment have mistakes', relative(root, path), problems);
   const sql = createSqlLibrary(join(root, 'sql'));
   return {
     settings,
@@ -47,7 +48,7 @@ export function readDeploymentPolicy(root: string, today: Date): Policy {
   if (named === undefined) return emptyPolicy;
   const path = resolve(dirname(findSettings(root).path), named);
   const { policy, problems } = parsePolicy(readText(path), { fileName: path, today });
-  if (policy === null) throw tellProblems('The policy file has mistakes', path, problems);
+  if (policy === null) throw tellProblems('The policy file has mistakes', relative(root, path), problems);
   return policy;
 }
 
@@ -55,15 +56,20 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new Error(`Read ${JSON.stringify(path)}: there is no such file, or it may not be read`, { cause });
+    throw refusal(`Read ${JSON.stringify(path)}: there is no such file, or it may not be read`, cause);
   }
 }
 
 function tellProblems(summary: string, path: string, problems: readonly PolicyProblem[]): Error {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const lines = errors.map(({ line, column, message }) => `  ${path}:${line}:${column} ${message}`);
-  const error = new Error(`${summary}\n${lines.join('\n')}`);
-  error.stack = error.message; // where our code stood when it told them helps nobody
+  return refusal(`${summary}\n${lines.join('\n')}`);
+}
+
+/** An error that is told without where our code stood, which osls would print and which helps nobody. */
+export function refusal(message: string, cause?: unknown): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause });
+  error.stack = message;
   return error;
 }
 

@@ -1,8 +1,8 @@
-import type { ColumnType, Table } from '../../core/lake/column.ts';
+import type { Column, ColumnType, Table } from '../../core/lake/column.ts';
+import type { SchemaChange } from '../../core/lake/schema-changes.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { lakeTables, stagedTables } from '../../core/lake/tables.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
-import type { QueryEngine } from '../../jobs/ports.ts';
 
 /** Types as Athena's table definitions have them; its queries use the names of the schema. */
 const definitionTypes: Readonly<Partial<Record<ColumnType, string>>> = {
@@ -38,12 +38,9 @@ export function renderAthenaTables(location: string): readonly SqlStatement[] {
   ];
 }
 
-/** Makes the tables where they are not there. **errors**: `query_failed`, `wrong_use`; safe to run again. */
-export async function createAthenaTables(engine: QueryEngine, location: string): Promise<number> {
-  const statements = renderAthenaTables(location);
-  for (const statement of statements) await engine.execute(statement);
-  return statements.length;
-}
+/** Athena's way of adding a column to a table that is there. Rows from before have nulls in it. */
+export const renderAthenaColumn = ({ table, added, version }: SchemaChange): SqlStatement =>
+  definition(`${table}-${version}`, `alter table \`${table}\` add columns (${renderColumns([added])})`);
 
 const definition = (name: string, text: string): SqlStatement => ({
   name: `tables/${name}`,
@@ -53,17 +50,17 @@ const definition = (name: string, text: string): SqlStatement => ({
   parameterTypes: {},
 });
 
-const columnsOf = (table: Table): string =>
-  table.columns.map(({ name, type }) => `\`${name}\` ${definitionTypes[type] ?? type}`).join(', ');
+const renderColumns = (columns: readonly Column[]): string =>
+  columns.map(({ name, type }) => `\`${name}\` ${definitionTypes[type] ?? type}`).join(', ');
 
 /** Versions of a table are kept for a week, so that a question that runs is not robbed of its files. */
 const icebergTable = (table: Table, location: string): string =>
-  `create table if not exists \`${table.name}\` (${columnsOf(table)})${table.partition === undefined ? '' : ` partitioned by (\`${table.partition}\`)`}
+  `create table if not exists \`${table.name}\` (${renderColumns(table.columns)})${table.partition === undefined ? '' : ` partitioned by (\`${table.partition}\`)`}
 location '${location}/'
 tblproperties ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compression' = 'zstd', 'vacuum_max_snapshot_age_seconds' = '604800')`;
 
 const stagedTable = (table: Table, location: string): string =>
-  `create external table if not exists \`${table.name}\` (${columnsOf(table)})
+  `create external table if not exists \`${table.name}\` (${renderColumns(table.columns)})
 partitioned by (\`slot\` string)
 stored as parquet
 location '${location}/'

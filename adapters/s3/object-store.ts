@@ -17,6 +17,16 @@ import { renderS3Uri, type S3Location } from './s3-uri.ts';
 /** Bytes held of an object that is being read; the socket waits beyond that. */
 const readBufferBytes = 1 << 20;
 
+/** What a browser is to take an object for, by its name's ending. */
+const contentTypes: ReadonlyMap<string, string> = new Map([
+  ['html', 'text/html; charset=utf-8'],
+  ['md', 'text/markdown; charset=utf-8'],
+  ['csv', 'text/csv; charset=utf-8'],
+  ['json', 'application/json'],
+]);
+const contentTypeOf = (key: string): string =>
+  contentTypes.get(/\.([a-z]+)$/.exec(key)?.[1] ?? '') ?? 'application/octet-stream';
+
 /** Which objects, and the client to ask with. */
 export interface S3ObjectStoreOptions extends S3Location {
   readonly client: S3Client;
@@ -62,7 +72,13 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
       const place = { bucket, key: await fullKeyOf(key) };
       await send('Write', place, () =>
         client.send(
-          new PutObjectCommand({ Bucket: bucket, Key: place.key, Body: bytes, ContentLength: bytes.byteLength }),
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: place.key,
+            Body: bytes,
+            ContentLength: bytes.byteLength,
+            ContentType: contentTypeOf(key),
+          }),
         ),
       );
     },

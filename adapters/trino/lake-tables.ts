@@ -1,23 +1,32 @@
-import type { ColumnType, Table } from '../../core/lake/column.ts';
+import type { Column, ColumnType, Table } from '../../core/lake/column.ts';
+import type { SchemaChange } from '../../core/lake/schema-changes.ts';
+import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { lakeTables } from '../../core/lake/tables.ts';
-import type { QueryEngine } from '../../jobs/ports.ts';
 
 const trinoTypes: Readonly<Partial<Record<ColumnType, string>>> = { timestamp: 'timestamp(6)' };
 
-/** A table's definition in an Iceberg catalogue of Trino: partitioned by day, in the second format, which rows can be changed in. */
-export function renderTrinoTable(table: Table): string {
+/** The definitions of a lake's tables in an Iceberg catalogue of Trino: by day, in the format in which rows can be changed. */
+export const renderTrinoTables = (): readonly SqlStatement[] =>
+  lakeTables.map((table) => definition(table.name, renderTrinoTable(table)));
+
+/** Trino's way of adding a column to a table that is there. Rows from before have nulls in it. */
+export const renderTrinoColumn = ({ table, added, version }: SchemaChange): SqlStatement =>
+  definition(`${table}-${version}`, `alter table "${table}" add column if not exists "${added.name}" ${typeOf(added)}`);
+
+function renderTrinoTable(table: Table): string {
   const columns = table.columns.map(
-    ({ name, type, required }) => `"${name}" ${trinoTypes[type] ?? type}${required === true ? ' not null' : ''}`,
+    (column) => `"${column.name}" ${typeOf(column)}${column.required === true ? ' not null' : ''}`,
   );
   const partitioning = table.partition === undefined ? '' : `, partitioning = array['${table.partition}']`;
   return `create table if not exists "${table.name}" (${columns.join(', ')}) with (format = 'PARQUET', format_version = 2${partitioning})`;
 }
 
-/** Makes the lake's tables, in the schema that the engine works in, where they are not there. **errors**: `query_failed`. */
-export async function createTrinoTables(engine: QueryEngine): Promise<number> {
-  for (const table of lakeTables) {
-    const text = renderTrinoTable(table);
-    await engine.execute({ name: `tables/${table.name}`, text, header: {}, parameterNames: [], parameterTypes: {} });
-  }
-  return lakeTables.length;
-}
+const typeOf = ({ type }: Column): string => trinoTypes[type] ?? type;
+
+const definition = (name: string, text: string): SqlStatement => ({
+  name: `tables/${name}`,
+  text,
+  header: {},
+  parameterNames: [],
+  parameterTypes: {},
+});

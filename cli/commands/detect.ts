@@ -1,17 +1,16 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { createNotifier, slackEnvironmentHelp } from '../../adapters/slack/describe-notifier.ts';
 import type { PlannedFinding } from '../../core/findings/plan-findings.ts';
 import { isAtLeast, type Severity, severities } from '../../core/findings/severity.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
-import { type DetectOutcome, detect } from '../../jobs/detect.ts';
-import { loadPolicy } from '../../jobs/load-policy.ts';
-import type { Parameters } from '../../jobs/ports.ts';
+import type { DetectOutcome } from '../../jobs/detect.ts';
+import { detectByPolicy } from '../../jobs/detect-by-policy.ts';
 import { renderSarif } from '../../render/sarif.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
 import { renderJson } from '../../render/terminal/json.ts';
 import { findWindow } from '../event-window.ts';
 import { type OpenLake, withLake } from '../lake.ts';
-import { createNotifier, slackEnvironmentHelp } from '../notifier.ts';
 import { addFormatOption, addLakeOptions, addPolicyOption } from '../options.ts';
 import { packageVersion } from '../package-root.ts';
 import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
@@ -89,13 +88,8 @@ export async function detectFindings(
       title: 'Detecting',
       run: async () => {
         const { windowStartAt, windowEndAt } = await findWindow(lake, window);
-        await loadPolicy({ engine: lake.engine, sql: lake.sql, policy: policy.policy });
-        const exemptionFor = policy.exemptionFor(windowEndAt);
-        const settings = new Map(Object.entries(policy.policy?.detections ?? {}));
-        const severityFor = (rule: string) => settings.get(rule)?.severity;
-        const parametersFor = (rule: string) => givenOnly(settings.get(rule)?.parameters ?? {});
         const { engine, sql } = lake;
-        outcome = await detect({ engine, sql, windowStartAt, windowEndAt, exemptionFor, severityFor, parametersFor });
+        outcome = await detectByPolicy({ engine, sql, policy: policy.policy, windowStartAt, windowEndAt });
         return `${open(outcome.findings).length} open findings`;
       },
     },
@@ -103,12 +97,6 @@ export async function detectFindings(
   if (outcome === undefined) throw new Error('The step ended without an outcome');
   return outcome;
 }
-
-/** What the file names; what it leaves out keeps its default. */
-const givenOnly = (parameters: Readonly<Record<string, number | string | undefined>>): Parameters =>
-  Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  );
 
 /** A detection that could not run is not a quiet one. **errors**: `query_failed` naming those that failed. */
 export function requireAllRan({ failed }: DetectOutcome): void {

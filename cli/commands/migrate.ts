@@ -1,8 +1,12 @@
 import { type Command, Option } from 'commander';
-import { createAthenaTables } from '../../adapters/athena/lake-tables.ts';
-import { createTrinoTables } from '../../adapters/trino/lake-tables.ts';
+import { renderAthenaColumn, renderAthenaTables } from '../../adapters/athena/lake-tables.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { renderTrinoColumn, renderTrinoTables } from '../../adapters/trino/lake-tables.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
-import { engineEnvironmentHelp, openRemoteEngine, type RemoteEngineName } from '../remote-engine.ts';
+import { migrate, type TableDefinitions } from '../../jobs/migrate.ts';
+import { withLake } from '../lake.ts';
+import { lakeDefault } from '../options.ts';
+import { engineEnvironmentHelp, type RemoteEngineName } from '../remote-engine.ts';
 
 interface MigrateOptions {
   readonly engine: RemoteEngineName;
@@ -15,7 +19,7 @@ export function addMigrateCommand(program: Command): void {
     .command('migrate')
     .summary('make the tables of a lake in Athena or Trino')
     .description(
-      'Makes the tables of a lake that lives elsewhere, where they are not there yet. Changes none that are. A lake in a folder makes\nits own.',
+      'Makes the tables of a lake that lives elsewhere where they are not there yet, and adds the columns that this version has\nmore. Takes nothing away. A lake in a folder makes its own.',
     )
     .addOption(
       new Option('--engine <engine>', 'where the lake lives').choices(['trino', 'athena']).makeOptionMandatory(),
@@ -32,15 +36,14 @@ export function addMigrateCommand(program: Command): void {
           'Migrate: give --location s3://BUCKET/PREFIX, where the tables of Athena lie',
         );
       }
-      const remote = openRemoteEngine(engine, process.env);
-      try {
-        const made =
-          engine === 'athena'
-            ? await createAthenaTables(remote.engine, location ?? '')
-            : await createTrinoTables(remote.engine);
-        process.stdout.write(`${made} tables are there\n`);
-      } finally {
-        remote.close();
-      }
+      const definitions: TableDefinitions =
+        engine === 'athena'
+          ? { create: renderAthenaTables(location ?? ''), add: renderAthenaColumn }
+          : { create: renderTrinoTables(), add: renderTrinoColumn };
+      const { tables, from, to } = await withLake({ engine, lake: lakeDefault }, 'update', ({ engine: there, sql }) =>
+        migrate({ engine: there, sql, clock: systemClock, definitions }),
+      );
+      const change = from === to ? '' : from === null ? ', new' : `, brought from version ${from}`;
+      process.stdout.write(`${tables} tables are there, at version ${to}${change}\n`);
     });
 }

@@ -33,11 +33,12 @@ function describe(status: LakeStatus): string {
   const number = (name: string) => Number(counts[name] ?? 0).toLocaleString('en');
   const table = (title: string, rows: readonly Row[]) =>
     rows.length === 0 ? '' : `\n${title}\n${renderTable(rows, terminalStyle())}\n`;
+  const removed = Number(counts['removed'] ?? 0) === 0 ? '' : ` + ${number('removed')} removed by retention`;
   const verdict =
     status.problems.length === 0 ? 'the counts agree' : `THE COUNTS DIFFER\n  ${status.problems.join('\n  ')}`;
   return [
     `${number('objects')} objects, ${number('records_read')} records read = ${number('rows_staged')} rows + ${number('rejects')} rejects + ${number('skipped')} skipped`,
-    `${number('rows_staged')} rows staged = ${number('calls')} calls + ${number('duplicates')} duplicates: ${verdict}`,
+    `${number('rows_staged')} rows staged = ${number('calls')} calls + ${number('duplicates')} duplicates${removed}: ${verdict}`,
     `${number('object_rejects')} objects could not be read to their end; ${number('odd_values')} values of another type than AWS writes were left out`,
     `Events from ${String(span['first_event_at'] ?? '(none)')} to ${String(span['last_event_at'] ?? '(none)')}`,
     table('How calls got their origin', status.attribution),

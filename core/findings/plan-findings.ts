@@ -10,7 +10,7 @@ export interface PlannedFinding {
  * Decides how each finding goes on: new, still there, gone quiet, back again, or covered by an exemption.
  * **shape**: `asOf` is the end of the detection's window, never the wall clock, so that a rerun decides the same.
  * `quietDays` gives the days without an event after which a rule's finding is resolved, null where it holds until it is
- * gone; `judgedFrom` is where the window begins; `exemptionFor` gives the exemption that covers a finding at `asOf`, or null.
+ * gone; `judgedFrom` is where the window begins: what is known from before it keeps the larger count; `exemptionFor` gives the exemption that covers a finding at `asOf`, or null.
  */
 export function planFindings(options: {
   readonly known: readonly Finding[];
@@ -30,7 +30,7 @@ export function planFindings(options: {
     const quietDays = options.quietDays(found.rule);
     const isQuiet = quietDays !== null && Date.parse(found.last_event_at) < quietSince(asOf, quietDays);
     const state: FindingState = isQuiet ? 'resolved' : exemption !== null ? 'exempt' : 'open';
-    return goOn({ found, earlier, state, exemption, at });
+    return goOn({ found: withEarlierCount(found, earlier, options.judgedFrom), earlier, state, exemption, at });
   });
   // What the detection no longer returns is over, or the policy now allows it; what lies before the window was not looked at.
   const gone = [...before.values()].map((finding): PlannedFinding => {
@@ -43,6 +43,12 @@ export function planFindings(options: {
   });
   return [...planned, ...gone];
 }
+
+/** A window that begins later than the finding counts only some of its events. */
+const withEarlierCount = (found: DetectedFinding, earlier: Finding | undefined, judgedFrom: Date): DetectedFinding =>
+  earlier === undefined || Date.parse(earlier.first_event_at) >= judgedFrom.getTime()
+    ? found
+    : { ...found, event_count: Math.max(found.event_count, earlier.event_count) };
 
 const quietSince = (asOf: Date, quietDays: number): number => asOf.getTime() - quietDays * 86_400_000;
 

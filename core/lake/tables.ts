@@ -242,6 +242,26 @@ export const rejects: Table = {
   columns: rejectColumns,
 };
 
+/** What retention took out of `calls` and `duplicates`, so that rows staged can still be accounted for. */
+export const removals: Table = {
+  name: 'removals',
+  grain: 'one row per day of events and day on which they were removed (event_date, removed_on)',
+  key: ['event_date', 'removed_on'],
+  columns: [
+    required('date', 'event_date'),
+    required('date', 'removed_on'),
+    ...columns('bigint', 'calls', 'duplicates'),
+  ],
+};
+
+/** Which versions of these tables a lake that lives elsewhere has been brought to. */
+export const schemaVersions: Table = {
+  name: 'schema_versions',
+  grain: 'one row per version of the tables that was reached (version)',
+  key: ['version'],
+  columns: [required('integer', 'version'), required('timestamp', 'reached_at')],
+};
+
 /** What ingest writes, read as external tables or views. */
 export const stagedTables: readonly Table[] = [stagedEvents, stagedDeliveries, stagedRejects];
 
@@ -256,6 +276,8 @@ export const lakeTables: readonly Table[] = [
   policyGrades,
   deliveries,
   rejects,
+  removals,
+  schemaVersions,
   findings,
   notifications,
   expectedSubjects,

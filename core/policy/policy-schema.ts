@@ -130,11 +130,10 @@ const webAddress = z
   .max(textCharactersMax)
   .regex(/^[^\s<>|"`]+$/);
 
+const slackChannel = z.string().regex(/^(#[\p{Ll}\p{Lo}\p{N}_-]{1,80}|[CGD][A-Z0-9]{6,20})$/u);
+
 const routeSchema = z.strictObject({
-  channel: z
-    .string()
-    .regex(/^(#[\p{Ll}\p{Lo}\p{N}_-]{1,80}|[CGD][A-Z0-9]{6,20})$/u)
-    .describe('The Slack channel, such as #cloud-alerts, or its id.'),
+  channel: slackChannel.describe('The Slack channel, such as #cloud-alerts, or its id.'),
   severity: z.enum(severities).optional().describe('The least severity that goes there.'),
   rules: z.array(rule).min(1).optional().describe('Only findings of these detections.'),
   owners: patterns.optional().describe('Only findings of these owners. * and ? are wildcards.'),
@@ -170,6 +169,9 @@ const notifySchema = z.strictObject({
 const reportSchema = z.strictObject({
   weeks: z.int().min(1).max(104).optional().describe('Weeks that the report looks back on.'),
   title: text.optional().describe('The heading of the report.'),
+  channel: slackChannel
+    .optional()
+    .describe('The Slack channel that gets the summary. Default: that of the first route.'),
 });
 
 const section = <T extends z.ZodType>(entry: T) => z.array(entry).max(entriesMax).default([]);

@@ -1,8 +1,8 @@
--- purpose:  Whether the rows staged are the calls and the duplicates of calls. Severity: stop.
+-- purpose:  Whether the rows staged are the calls, the duplicates of calls, and what retention removed of both. Severity: stop.
 -- grain:    one row per lake
--- inputs:   deliveries, calls, duplicates, rejects
+-- inputs:   deliveries, calls, duplicates, rejects, removals
 -- outputs:  objects bigint, records_read bigint, rows_staged bigint, rejects bigint, object_rejects bigint,
---           skipped bigint, odd_values bigint, calls bigint, duplicates bigint
+--           skipped bigint, odd_values bigint, calls bigint, duplicates bigint, removed bigint
 with read as (
   select
     count(*) as objects,
@@ -21,10 +21,15 @@ again as (
 ),
 broken as (
   select count(*) as object_rejects from rejects where record_index is null
+),
+removed as (
+  select coalesce(sum(calls + duplicates), 0) as removed from removals
 )
 select
-  r.objects, r.records_read, r.rows_staged, r.rejects, b.object_rejects, r.skipped, r.odd_values, k.calls, a.duplicates
+  r.objects, r.records_read, r.rows_staged, r.rejects, b.object_rejects, r.skipped, r.odd_values, k.calls, a.duplicates,
+  m.removed
 from read r
 cross join kept k
 cross join again a
 cross join broken b
+cross join removed m

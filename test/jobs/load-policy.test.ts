@@ -60,6 +60,26 @@ describe('loadPolicy()', () => {
     }
   });
 
+  test('writes nothing when the tables say it already', async () => {
+    const { policy } = parsePolicy(readFileSync('subtrail.example.yaml', 'utf8'), {
+      fileName: 'subtrail.example.yaml',
+      today: new Date('2026-11-23T00:00:00Z'),
+    });
+    await loadPolicy({ engine, sql, policy });
+    const written: string[] = [];
+    const watched: QueryEngine = {
+      ...engine,
+      execute: (statement, parameters) => {
+        written.push(statement.name);
+        return engine.execute(statement, parameters);
+      },
+    };
+    await loadPolicy({ engine: watched, sql, policy });
+    expect(written).toEqual([]);
+    await loadPolicy({ engine: watched, sql, policy: null });
+    expect(written).toHaveLength(3);
+  });
+
   test('empties the tables where there is no policy', async () => {
     await loadPolicy({ engine, sql, policy: { ...emptyPolicy, principals: [{ principal: 'ci', use: 'ci' }] } });
     await loadPolicy({ engine, sql, policy: null });

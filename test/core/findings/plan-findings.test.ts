@@ -47,6 +47,15 @@ describe('planFindings()', () => {
     });
   });
 
+  it('does not count less because it looked at fewer days', () => {
+    const first = findingsOf(run([], [detected], '2026-11-21'));
+    const ofTwoDays = { ...detected, first_event_at: '2026-11-20T09:00:00Z', event_count: 1 };
+    const [narrow] = run(first, [ofTwoDays], '2026-11-21', null, '2026-11-19');
+    expect(narrow?.finding).toMatchObject({ event_count: 3, first_event_at: '2026-11-01T10:00:00Z' });
+    const [whole] = run(first, [{ ...detected, event_count: 2 }], '2026-11-21');
+    expect(whole?.finding.event_count).toBe(2);
+  });
+
   it('says nothing when nothing changed, and keeps the row as it was', () => {
     const first = findingsOf(run([], [detected], '2026-11-21'));
     const second = run(first, [detected], '2026-11-22');

@@ -5,53 +5,13 @@ import type { Report } from '../../../core/compliance/report.ts';
 import { escapeHtml } from '../../../render/report/escape-html.ts';
 import { renderReportHtml } from '../../../render/report/html.ts';
 import { escapeMarkdown, renderReportMarkdown } from '../../../render/report/markdown.ts';
-
-const week = {
-  name: '2026-W47',
-  startOn: '2026-11-16',
-  calls: { web_identity: 90, access_key: 10, aws_service: 5 },
-  unattributed: 3,
-  keys: 1,
-  repositories: 2,
-};
+import { someFinding } from '../../some-finding.ts';
+import { someKey, someReport, someWeek } from '../../some-report.ts';
 
 /** A report in which every text from a log is the same. */
 function reportWith(text: string): Report {
-  return {
-    schema: 'subtrail.report/1',
-    title: 'CI without long-lived keys',
-    week: '2026-W47',
-    weekStartOn: '2026-11-16',
-    weekEndOn: '2026-11-22',
-    windowStartOn: '2026-06-01',
-    weeks: [{ ...week, name: '2026-W46', startOn: '2026-11-09' }, week],
-    headline: {
-      keylessShare: { now: 0.9, before: 0.5 },
-      keysInUse: { now: 1, before: 3 },
-      repositories: { now: 2, before: 2 },
-      unattributedShare: { now: 0.003, before: null },
-      unexpectedSubjects: 1,
-      hasPolicy: true,
-    },
-    keys: {
-      cut: 4,
-      rows: [
-        {
-          keyId: text,
-          principal: text,
-          use: 'ci',
-          owner: text,
-          directCalls: 1,
-          sessionCalls: 2,
-          weekCalls: 3,
-          roles: text,
-          services: text,
-          agent: text,
-          firstEventAt: '2026-11-01T10:00:00Z',
-          lastEventAt: '2026-11-20T10:00:00Z',
-        },
-      ],
-    },
+  return someReport({
+    keys: { cut: 4, rows: [someKey(text)] },
     subjects: {
       cut: 0,
       rows: [
@@ -73,14 +33,9 @@ function reportWith(text: string): Report {
     unexpected: {
       cut: 0,
       rows: [
-        {
+        someFinding({
           rule: 'unexpected_subject',
           finding_key: text,
-          severity: 'high',
-          state: 'open',
-          first_event_at: '2026-11-20T10:00:00Z',
-          last_event_at: '2026-11-20T10:00:00Z',
-          event_count: 1,
           actor: text,
           action: text,
           resource: text,
@@ -88,17 +43,8 @@ function reportWith(text: string): Report {
           account_id: text,
           region: text,
           owner: text,
-          exemption: null,
-          opening: 'new',
-          opened_at: null,
-          updated_at: '2026-11-20T10:00:00Z',
-          resolved_at: null,
-          opened_notified_at: null,
-          last_notified_at: null,
-          resolved_notified_at: null,
-          reopened_count: 0,
           evidence: { issuer: text, succeeded: 1, refused: 0, session_calls: 7, write_calls: 2 },
-        },
+        }),
       ],
     },
     refusals: {
@@ -112,14 +58,14 @@ function reportWith(text: string): Report {
     },
     trail: { days: 7, dataEvents: 0, daysWithoutExchange: 2 },
     counts: { records: 100, rejects: 1, skipped: 0, brokenObjects: 0 },
-  };
+  });
 }
 
 const none = { rows: [], cut: 0 };
 const nothing = { now: null, before: null };
 const emptyReport: Report = {
   ...reportWith(''),
-  weeks: [{ ...week, calls: {}, keys: 0, repositories: 0 }],
+  weeks: [{ ...someWeek, calls: {}, keys: 0, repositories: 0 }],
   keys: none,
   subjects: none,
   unexpected: none,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { createSlackClient, createSlackWebApiNotifier } from '../adapters/slack/web-api-notifier.ts';
-import { createSlackWebhookNotifier } from '../adapters/slack/webhook-notifier.ts';
-import { onlyChannel } from '../core/notifications/find-route.ts';
-import type { NotifySettings } from '../core/policy/policy-schema.ts';
-import { SubtrailError } from '../core/subtrail-error.ts';
-import type { Notifier } from '../jobs/ports.ts';
+import { onlyChannel } from '../../core/notifications/find-route.ts';
+import type { NotifySettings } from '../../core/policy/policy-schema.ts';
+import { SubtrailError } from '../../core/subtrail-error.ts';
+import type { Notifier } from '../../jobs/ports.ts';
+import { createSlackClient, createSlackWebApiNotifier } from './web-api-notifier.ts';
+import { createSlackWebhookNotifier } from './webhook-notifier.ts';
 
 const address = z.url({ protocol: /^https?$/ });
 const environmentSchema = z.object({
@@ -63,11 +63,13 @@ export function createNotifier(
       'Tell Slack: set SUBTRAIL_SLACK_TOKEN or SUBTRAIL_SLACK_WEBHOOK, or see what would be sent with --notify none',
     );
   }
-  return createSlackWebhookNotifier((channel) => webhooks.get(variableName(channel)) ?? webhook);
+  return createSlackWebhookNotifier((channel) => webhooks.get(endOfVariable(channel)) ?? webhook);
 }
 
-/** `#cloud-alerts` as the end of a variable's name. */
-const variableName = (channel: string): string =>
+/** The variable that holds a channel's own webhook: that of `#cloud-alerts` ends in `CLOUD_ALERTS`. */
+export const webhookVariable = (channel: string): string => `${webhookPrefix}${endOfVariable(channel)}`;
+
+const endOfVariable = (channel: string): string =>
   channel === onlyChannel
     ? ''
     : channel

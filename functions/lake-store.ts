@@ -1,0 +1,16 @@
+import { createS3ObjectStore } from '../adapters/s3/object-store.ts';
+import { createS3Client } from '../adapters/s3/s3-client.ts';
+import type { S3Location } from '../adapters/s3/s3-uri.ts';
+import type { ObjectStore } from '../jobs/ports.ts';
+
+const client = createS3Client();
+
+/** The store of a folder of the lake, such as `staged/`. */
+export const openLakeStore = ({ bucket, prefix }: S3Location, folder: string): ObjectStore =>
+  createS3ObjectStore({ client, bucket, prefix: prefix === '' ? folder : `${prefix.replace(/\/+$/, '')}/${folder}` });
+
+/** Stores of whole buckets, one each; null for a bucket that is not among those that may be read. */
+export function openSources(buckets: readonly string[]): (bucket: string) => ObjectStore | null {
+  const stores = new Map(buckets.map((bucket) => [bucket, createS3ObjectStore({ client, bucket, prefix: '' })]));
+  return (bucket) => stores.get(bucket) ?? null;
+}

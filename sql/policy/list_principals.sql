@@ -1,0 +1,8 @@
+-- purpose:  What the policy file said when it was last loaded.
+-- grain:    one row per principal pattern (principal_like)
+-- inputs:   principals
+-- outputs:  principal_like varchar, use varchar, owner varchar
+select
+  t.principal_like, t.use, t.owner
+from principals t
+order by t.principal_like

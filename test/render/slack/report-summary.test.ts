@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { slackMessageSchema } from '../../../render/slack/limits.ts';
+import { renderReportSummary } from '../../../render/slack/report-summary.ts';
+import { hostileText } from '../../render/terminal/hostile-text.ts';
+import { someKey, someReport } from '../../some-report.ts';
+
+describe('renderReportSummary()', () => {
+  it('says the numbers, how they moved, which keys are left, and where the report is', () => {
+    const keys = { cut: 2, rows: [{ ...someKey('x'), keyId: 'AKIAEXAMPLE1', principal: null, owner: 'payments' }] };
+    const { text, blocks } = renderReportSummary(someReport({ keys }), { url: 'https://reports.example.com/w' });
+    expect(text).toBe('CI without long-lived keys: 2026-W47: 90 % of CI calls without a long-lived key');
+    const said = JSON.stringify(blocks);
+    expect(said).toContain('*90 %* of CI calls without a long-lived key, 50 % the week before');
+    expect(said).toContain('*1* long-lived keys in use, 3 the week before');
+    expect(said).toContain('*2* repositories on OIDC, as the week before');
+    expect(said).toContain('`AKIAEXAMPLE1`, owned by `payments`: 3 calls');
+    expect(said).toContain('and 2 more');
+    expect(said).toContain('<https://reports.example.com/w|Open the report>');
+  });
+
+  it('says where the report lies when nobody said where it is opened', () => {
+    expect(JSON.stringify(renderReportSummary(someReport(), { url: null }))).toContain('`reports/`');
+  });
+
+  it('keeps to every limit, whatever a log or a title says, and lets nothing in it mention or link', () => {
+    fc.assert(
+      fc.property(fc.array(hostileText, { maxLength: 12 }), hostileText, (texts, title) => {
+        const keys = { cut: 0, rows: texts.map(someKey) };
+        const message = renderReportSummary(someReport({ keys, title }), { url: null });
+        slackMessageSchema.parse(message);
+        for (const block of message.blocks) expect(JSON.stringify(block)).not.toMatch(/<[!@#]/);
+      }),
+    );
+  });
+});
