@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['ingest', 'attribution'] as const;
-const help = `npm run bench -- [ingest|attribution] [options]
-Without a name it runs both. --quick makes them small; --help after a name tells the options of one.`;
+const benchmarks = ['ingest', 'attribution', 'bytes'] as const;
+const help = `npm run bench -- [ingest|attribution|bytes] [options]
+Without a name it runs all. --quick makes them small; --help after a name tells the options of one.`;
 
 const [first, ...rest] = process.argv.slice(2);
 const named = benchmarks.find((name) => name === first);

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SubtrailError } from '../core/subtrail-error.ts';
 import { toTerminalText } from '../render/terminal/safe-text.ts';
+import { addBackfillCommand } from './commands/backfill.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDetectCommand } from './commands/detect.ts';
@@ -35,6 +36,7 @@ function createProgram(): Command {
     addCheckCommand,
     addPolicyCommand,
     addMigrateCommand,
+    addBackfillCommand,
   ]) {
     add(program);
   }

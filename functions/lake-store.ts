@@ -1,7 +1,8 @@
+import { createS3ObjectOpener } from '../adapters/s3/object-opener.ts';
 import { createS3ObjectStore } from '../adapters/s3/object-store.ts';
 import { createS3Client } from '../adapters/s3/s3-client.ts';
 import type { S3Location } from '../adapters/s3/s3-uri.ts';
-import type { ObjectStore } from '../jobs/ports.ts';
+import type { ObjectOpener, ObjectStore } from '../jobs/ports.ts';
 
 const client = createS3Client();
 
@@ -13,4 +14,10 @@ export const openLakeStore = ({ bucket, prefix }: S3Location, folder: string): O
 export function openSources(buckets: readonly string[]): (bucket: string) => ObjectStore | null {
   const stores = new Map(buckets.map((bucket) => [bucket, createS3ObjectStore({ client, bucket, prefix: '' })]));
   return (bucket) => stores.get(bucket) ?? null;
+}
+
+/** Objects of whole buckets, each by one request; null for a bucket that is not among those that may be read. */
+export function openSourceObjects(buckets: readonly string[]): (bucket: string) => ObjectOpener | null {
+  const openers = new Map(buckets.map((bucket) => [bucket, createS3ObjectOpener({ client, bucket })]));
+  return (bucket) => openers.get(bucket) ?? null;
 }

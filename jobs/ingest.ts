@@ -1,15 +1,7 @@
-import { type DeliveryKind, parseDeliveryKey } from '../core/cloudtrail/delivery-key.ts';
+import { type DeliveryFilter, passOver } from '../core/cloudtrail/delivery-filter.ts';
 import { planBatches } from '../core/cloudtrail/plan-batches.ts';
 import { addCounts, type BatchCounts, noCounts } from './batch-counts.ts';
 import type { ObjectStore, Progress, QueryEngine, SqlLibrary, StoredObject } from './ports.ts';
-
-/** Which deliveries to read. Times are delivery times, UTC, end excluded; null or empty takes all. */
-export interface DeliveryFilter {
-  readonly sinceAt: Date | null;
-  readonly untilAt: Date | null;
-  readonly accounts: readonly string[];
-  readonly regions: readonly string[];
-}
 
 /** What to read from. `reads` says whether an object of no known layout is read all the same: it was named by hand. */
 export interface IngestSource {
@@ -51,7 +43,7 @@ export async function ingest(options: {
   for (const [sourceIndex, source] of sources.entries()) {
     const wanted: StoredObject[] = [];
     for await (const object of source.store.list('')) {
-      const reason = passOver(object.key, source.readsAnyName, options.filter);
+      const reason = passOver(object.key, options.filter, source);
       if (reason !== null) passedOver[reason] = (passedOver[reason] ?? 0) + 1;
       else if (known.get(object.uri) === object.version) alreadyRead += 1;
       else {
@@ -70,19 +62,6 @@ export async function ingest(options: {
 async function loadKnownVersions(engine: QueryEngine, sql: SqlLibrary): Promise<Map<string, string>> {
   const rows = await engine.query(sql.get('ingest/list_known_objects'));
   return new Map(rows.map((row) => [String(row['source_object']), String(row['source_version'])]));
-}
-
-/** Why an object is not read, or null when it is. */
-function passOver(key: string, readsAnyName: boolean, filter: DeliveryFilter): DeliveryKind | 'outside_filter' | null {
-  const delivery = parseDeliveryKey(key);
-  if (delivery.kind !== 'events' && !(readsAnyName && delivery.kind === 'unrelated')) return delivery.kind;
-  const { accountId, region, deliveredAt } = delivery;
-  const isOutside =
-    (filter.accounts.length > 0 && (accountId === null || !filter.accounts.includes(accountId))) ||
-    (filter.regions.length > 0 && (region === null || !filter.regions.includes(region))) ||
-    (deliveredAt !== null && filter.sinceAt !== null && deliveredAt < filter.sinceAt) ||
-    (deliveredAt !== null && filter.untilAt !== null && deliveredAt >= filter.untilAt);
-  return isOutside ? 'outside_filter' : null;
 }
 
 async function runAll(

@@ -20,6 +20,27 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
 }
 
+/** One object that is written piece by piece. Until it is finished nothing is there under its name, and memory does not grow with it. */
+export interface ObjectWriter {
+  write(text: string): Promise<void>;
+  /** Makes the object appear. **errors**: `object_unreadable`, as `write`. */
+  finish(): Promise<StoredObject>;
+  /** Leaves nothing behind. Never throws: whoever gives up has an error of his own to tell. */
+  abandon(): Promise<void>;
+}
+
+/** An object whose bytes are on their way, and what its store says of it. */
+export interface OpenedObject {
+  readonly object: StoredObject;
+  readonly bytes: Readable;
+}
+
+/** Objects of one bucket by key, each with one request: for those who know a name and nothing else. */
+export interface ObjectOpener {
+  /** **errors**: `object_unreadable` when it is not there or not to be read; `retryable` when trying again can help. */
+  open(key: string): Promise<OpenedObject>;
+}
+
 /** A value bound to a statement. `Date` is a UTC timestamp. */
 export type ParameterValue = string | number | bigint | boolean | Date | null;
 export type Parameters = Readonly<Record<string, ParameterValue>>;

@@ -1,8 +1,6 @@
-import { PassThrough, Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   type _Object as FoundObject,
-  GetObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   PutObjectCommand,
@@ -11,11 +9,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import type { ObjectStore, StoredObject } from '../../jobs/ports.ts';
+import { openS3Object } from './object-opener.ts';
 import { s3Error } from './s3-error.ts';
 import { renderS3Uri, type S3Location } from './s3-uri.ts';
-
-/** Bytes held of an object that is being read; the socket waits beyond that. */
-const readBufferBytes = 1 << 20;
 
 /** What a browser is to take an object for, by its name's ending. */
 const contentTypes: ReadonlyMap<string, string> = new Map([
@@ -67,7 +63,7 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
         }
       }
     },
-    read: async (key) => readObject(options, await fullKeyOf(key)),
+    read: async (key) => (await openS3Object(options, await fullKeyOf(key))).bytes,
     write: async (key, bytes) => {
       const place = { bucket, key: await fullKeyOf(key) };
       await send('Write', place, () =>
@@ -145,19 +141,6 @@ function storedObject(bucket: string, found: FoundObject, rootLength: number): S
   if (fullKey === undefined || (sizeBytes === 0 && fullKey.endsWith('/'))) return null;
   const uri = renderS3Uri(bucket, fullKey);
   return { uri, key: fullKey.slice(rootLength), sizeBytes, version: tag.replaceAll('"', '') };
-}
-
-async function readObject({ client, bucket }: S3ObjectStoreOptions, key: string): Promise<Readable> {
-  const place = { bucket, key };
-  const { Body: body } = await send('Read', place, () =>
-    client.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
-  );
-  if (!(body instanceof Readable)) throw s3Error('Read', place, new Error('the answer has no body'));
-  // A connection that breaks halfway is the world failing too, so it gets the same error as one that never opened.
-  const readable = new PassThrough({ highWaterMark: readBufferBytes });
-  body.on('error', (cause) => readable.destroy(s3Error('Read', { ...place, isHalfway: true }, cause)));
-  readable.on('close', () => body.destroy());
-  return body.pipe(readable);
 }
 
 async function send<T>(action: string, place: { bucket: string; key: string }, request: () => Promise<T>): Promise<T> {

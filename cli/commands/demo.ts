@@ -9,6 +9,7 @@ import {
   generateOrganisation,
   type Organisation,
 } from '../../bench/organisation/generate-organisation.ts';
+import { everyDelivery } from '../../core/cloudtrail/delivery-filter.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
 import { workersDefault } from '../batch-runner.ts';
@@ -70,11 +71,15 @@ async function runDemo(out: string): Promise<void> {
   const policy = await readPolicyFile(policyPath);
   const lakeFolder = join(out, 'lake');
   await withLocalLake({ lake: lakeFolder }, 'create', async (lake) => {
-    const filter = { sinceAt: null, untilAt: null, accounts: [], regions: [] };
     // Late deliveries come in a run of their own, so that the repair of earlier calls is part of the show.
     for (const batch of ['on-time', 'late']) {
       const sources = [{ kind: 'files' as const, root: resolve(out, 'deliveries', batch), readsAnyName: false }];
-      await ingestAndAttribute(lake, { sources, families: policy.families, workers: workersDefault, filter });
+      await ingestAndAttribute(lake, {
+        sources,
+        families: policy.families,
+        workers: workersDefault,
+        filter: everyDelivery,
+      });
     }
     const outcome = await detectFindings(lake, policy, {});
     requireAllRan(outcome);

@@ -1,25 +1,22 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import type { DeliveryFilter } from '../../core/cloudtrail/delivery-filter.ts';
 import { attribute } from '../../jobs/attribute.ts';
-import { type DeliveryFilter, type IngestOutcome, ingest } from '../../jobs/ingest.ts';
+import { type IngestOutcome, ingest } from '../../jobs/ingest.ts';
 import { dropUnfinishedBatches, slotOf } from '../../jobs/staged-slots.ts';
 import { renderJson } from '../../render/terminal/json.ts';
 import { createBatchRunner, workersDefault } from '../batch-runner.ts';
+import { addDeliveryFilterOptions, type DeliveryFilterOptions, deliveryFilterOf } from '../delivery-filter-options.ts';
 import { type LocalLake, withLocalLake } from '../lake.ts';
 import { addLakeOptions, addPolicyOption, lakeDefault } from '../options.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import { openSource, parseSource, type SourceSpec } from '../sources.ts';
 import { runSteps } from '../steps.ts';
-import { parseTimeOption } from '../time-option.ts';
 
-interface IngestOptions {
+interface IngestOptions extends DeliveryFilterOptions {
   readonly lake: string;
   readonly policy?: string;
-  readonly since?: Date;
-  readonly until?: Date;
-  readonly accounts?: readonly string[];
-  readonly regions?: readonly string[];
   readonly workers: number;
   readonly format: 'text' | 'json';
 }
@@ -33,17 +30,13 @@ export function addIngestCommand(program: Command): void {
       'Reads CloudTrail deliveries (.json.gz, or unpacked .json) that the lake has not read yet, and ties every call to its\norigin. Safe to interrupt and to run again: what was read is not read twice.',
     )
     .argument('<path...>', 'folders, files, or s3://bucket/prefix (AWS_ENDPOINT_URL and the usual credentials apply)')
-    .option('--since <time>', 'only deliveries made at or after this UTC time', parseTimeOption)
-    .option('--until <time>', 'only deliveries made before this UTC time', parseTimeOption)
-    .option('--accounts <ids>', 'only these accounts, separated by commas', parseAccounts)
-    .option('--regions <names>', 'only these regions, separated by commas', parseList)
     .option('--workers <n>', 'threads that read', parseWorkers, workersDefault)
     .addOption(new Option('--format <format>', 'how to print the outcome').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
       '\nExamples:\n  subtrail ingest ./cloudtrail-logs\n  subtrail ingest s3://acme-trail/AWSLogs/ --since 2026-11-01 --accounts 111122223333',
     );
-  addPolicyOption(addLakeOptions(command));
+  addPolicyOption(addLakeOptions(addDeliveryFilterOptions(command)));
   command.action(async (paths: string[], options: IngestOptions) => {
     const policy = await readPolicyFile(options.policy);
     const sources = await Promise.all(paths.map(parseSource));
@@ -52,12 +45,7 @@ export function addIngestCommand(program: Command): void {
         sources,
         families: policy.families,
         workers: options.workers,
-        filter: {
-          sinceAt: options.since ?? null,
-          untilAt: options.until ?? null,
-          accounts: options.accounts ?? [],
-          regions: options.regions ?? [],
-        },
+        filter: deliveryFilterOf(options),
       }),
     );
     process.stdout.write(
@@ -148,19 +136,6 @@ function nextStep(outcome: IngestOutcome, lake: string): string {
 
 const quoteForShell = (text: string): string =>
   /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-
-const parseList = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-function parseAccounts(text: string): string[] {
-  const accounts = parseList(text);
-  const wrong = accounts.find((account) => !/^\d{12}$/.test(account));
-  if (wrong !== undefined) throw new InvalidArgumentError(`An account id has 12 digits, not ${JSON.stringify(wrong)}.`);
-  return accounts;
-}
 
 function parseWorkers(text: string): number {
   const workers = Number(text);

@@ -1,0 +1,38 @@
+import { assumptions } from './assumptions.ts';
+
+/** A lake when a run of attribute comes to it. */
+export interface LakeSize {
+  /** Calls that the run adds. */
+  readonly newCalls: number;
+  /** Calls on the days of the new ones. */
+  readonly callsOnDays: number;
+  /** Credentials in the whole lake. */
+  readonly credentials: number;
+}
+
+/** Bytes that a run of attribute reads, by what makes it read them. */
+export interface AttributeReads {
+  readonly stagedBytes: number;
+  readonly dayBytes: number;
+  readonly credentialBytes: number;
+}
+
+/** What a run of attribute reads in Athena. `stagedBytesPerCall` follows how many deliveries share a file. */
+export function attributeReads(
+  lake: LakeSize,
+  stagedBytesPerCall: number = assumptions.stagedBytesPerCall,
+): AttributeReads {
+  const { readBytesPerCaller, readBytesPerSession } = assumptions;
+  return {
+    stagedBytes: lake.newCalls * stagedBytesPerCall * assumptions.stagedReadings,
+    dayBytes: lake.callsOnDays * assumptions.lakeBytesPerCall * assumptions.dayReadings,
+    credentialBytes: lake.credentials * (readBytesPerCaller + readBytesPerSession),
+  };
+}
+
+/** The bytes of a run, all together. */
+export const totalReads = (reads: AttributeReads): number => reads.stagedBytes + reads.dayBytes + reads.credentialBytes;
+
+/** Seconds of a run: what its statements take when there is nothing to read, and reading. */
+export const attributeSeconds = (reads: AttributeReads): number =>
+  assumptions.statementsPerRun * assumptions.secondsPerStatement + totalReads(reads) / assumptions.athenaBytesPerSecond;
