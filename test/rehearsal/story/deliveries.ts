@@ -48,12 +48,21 @@ export function makeMaterial(now: Date): Material {
   };
 }
 
-function policyOf(planted: object, { expected, principals }: { expected: object[]; principals: object[] }): object {
-  const own = planted as { expected?: object[]; principals?: object[] };
+interface Principals {
+  readonly principals: readonly { readonly principal: string }[];
+}
+
+/** Both organisations' policy in one file; what both say of a user is said once. */
+function policyOf(
+  planted: object,
+  { expected, principals }: Principals & { readonly expected: readonly object[] },
+): object {
+  const own = planted as Principals & { readonly expected: readonly object[] };
+  const known = new Set(own.principals.map(({ principal }) => principal));
   return {
     ...planted,
-    expected: [...(own.expected ?? []), ...expected],
-    principals: [...(own.principals ?? []), ...principals],
+    expected: [...own.expected, ...expected],
+    principals: [...own.principals, ...principals.filter(({ principal }) => !known.has(principal))],
     notify: {
       summary_above: 12,
       routes: [{ channel: '#security', severity: 'high' }, { channel: '#cloud' }],
