@@ -24,6 +24,8 @@ export interface AthenaEndpoint extends Endpoint {
   behave(...behaviours: readonly AthenaBehaviour[]): void;
   /** What the next execution does whose text matches. */
   behaveAt(pattern: RegExp, behaviour: AthenaBehaviour): void;
+  /** Time passes: everything was started that much earlier. */
+  passTime(millis: number): void;
   /** The next requests, of whatever kind, are answered with 503. */
   beUnavailable(requests: number): void;
 }
@@ -132,6 +134,9 @@ export async function startAthenaEndpoint(options: AthenaOptions): Promise<Athen
     },
     behaveAt: (pattern, behaviour) => {
       traps.push({ pattern, behaviour });
+    },
+    passTime: (millis) => {
+      for (const execution of executions) execution.submittedAt -= millis;
     },
     beUnavailable: (requests) => {
       refusals = requests;

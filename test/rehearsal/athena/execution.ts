@@ -26,7 +26,7 @@ export class Execution {
   readonly id = randomUUID();
   readonly request: StartRequest;
   readonly kind: StatementKind;
-  readonly submittedAt: number;
+  submittedAt: number;
   private readonly now: () => Date;
   completedAt: number | null = null;
   state: ExecutionState = 'QUEUED';

@@ -36,13 +36,15 @@ export interface ExecutionEnvironment {
   readonly isAlive: boolean;
   invoke(
     event: unknown,
-    options: { readonly requestId: string; readonly killWhen: Promise<unknown> | null },
+    options: { readonly requestId: string; readonly killWhen: (() => boolean) | null },
   ): Promise<InvocationReport>;
   stop(): Promise<void>;
 }
 
 const bootstrap = join(import.meta.dirname, 'bootstrap.mjs');
 
+/** How often it is looked whether a process is to be killed. */
+const watchMillis = 20;
 /** Lambda gives the first phase ten seconds. */
 const initMillisMax = 10_000;
 
@@ -137,6 +139,7 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
         const mine = {
           settle: (outcome: InvocationOutcome, maxRssBytes: number) => {
             clearTimeout(end);
+            clearInterval(watch);
             current = null;
             const initMillis = initMillisToTell;
             initMillisToTell = null;
@@ -144,9 +147,9 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
           },
         };
         current = mine;
-        void killWhen?.then(() => {
-          if (current === mine) timeOut();
-        });
+        const watch = setInterval(() => {
+          if (killWhen?.() === true && current === mine) timeOut();
+        }, watchMillis);
         if (!isAlive) current.settle(ending(), 0);
         else api.give({ requestId, event, deadlineAt: startedAt + timeoutMillis, functionArn: deployed.arn });
       });

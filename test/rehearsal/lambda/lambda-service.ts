@@ -26,7 +26,7 @@ export interface LambdaFunction {
    */
   invoke(
     event: unknown,
-    options?: { readonly killWhen?: Promise<unknown>; readonly requestId?: string },
+    options?: { readonly killWhen?: () => boolean; readonly requestId?: string },
   ): Promise<InvocationReport>;
   stop(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { QueryEngine, Row } from '../../../jobs/ports.ts';
 import type { Narrator } from './narrator.ts';
 
 /** Columns that say when or in which run a row was written, and not what happened. */
-const columnsOfRuns = new Set(['ingested_at', 'is_dirty', 'changed_pass', 'batch_id', 'settled_pass', 'graded_at']);
+const columnsOfRuns = new Set(['ingested_at', 'is_dirty', 'changed_in', 'batch_id']);
 /** Tables that *detect* and the policy write, which are compared where they are the matter. */
 const tablesOfOthers = new Set([
   'findings',
@@ -13,6 +13,7 @@ const tablesOfOthers = new Set([
   'exemptions',
   'principals',
   'policy_grades',
+  'schema_versions',
 ]);
 
 /** Promises that two lakes hold the same rows, table by table. */

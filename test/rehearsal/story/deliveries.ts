@@ -93,8 +93,8 @@ export const brokenParcel = (): Parcel => {
   return { key: keyOf('Broken'), bytes: whole.subarray(0, whole.length - 20), records: null };
 };
 
-/** A delivery of one record that is like any other. */
-export const plainParcel = (name: string): Parcel => ({
+/** A delivery of one record that is like any other, but for what is said of it. */
+export const plainParcel = (name: string, changes: object = {}): Parcel => ({
   key: keyOf(name),
   bytes: gzipSync(
     JSON.stringify({
@@ -107,12 +107,37 @@ export const plainParcel = (name: string): Parcel => ({
           eventName: 'DescribeInstances',
           awsRegion: 'eu-central-1',
           recipientAccountId: '123456789012',
+          ...changes,
         },
       ],
     }),
   ),
   records: null,
 });
+
+/** What happened in an account of its own in the last hour before the end: the root user came, and stopped the trail. */
+export function freshIncidents(endAt: Date): readonly Parcel[] {
+  const rooted = {
+    eventTime: new Date(endAt.getTime() - 3_600_000).toISOString().replace(/\.\d+/, ''),
+    eventType: 'AwsApiCall',
+    eventCategory: 'Management',
+    readOnly: false,
+    sourceIPAddress: '192.0.2.77',
+    userAgent: 'aws-cli/2.30',
+    recipientAccountId: '999988887777',
+    userIdentity: {
+      type: 'Root',
+      principalId: '999988887777',
+      arn: 'arn:aws:iam::999988887777:root',
+      accountId: '999988887777',
+    },
+  };
+  const trail = { eventSource: 'cloudtrail.amazonaws.com', requestParameters: { name: 'acme-trail' } };
+  return [
+    plainParcel('Root', { ...rooted, eventSource: 'iam.amazonaws.com', eventName: 'CreateUser' }),
+    plainParcel('Stop', { ...rooted, ...trail, eventName: 'StopLogging' }),
+  ];
+}
 
 const keyOf = (name: string): string =>
   `AWSLogs/123456789012/CloudTrail/eu-central-1/2026/11/20/123456789012_CloudTrail_eu-central-1_20261120T1000Z_${name.padEnd(16, 'x')}.json.gz`;

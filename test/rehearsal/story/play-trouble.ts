@@ -1,22 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { brokenParcel, type Parcel, plainParcel } from './deliveries.ts';
+import { brokenParcel, freshIncidents, type Parcel, plainParcel } from './deliveries.ts';
 import { told } from './play-beginning.ts';
 import { ask, describeCost, keysBelow } from './play-usual-day.ts';
 import { promiseNothingLost, promiseTruth } from './promises.ts';
 import { openWays, putDeliveries, tellOf } from './send-deliveries.ts';
 import type { World } from './world.ts';
-
-const waitSecondsMax = 120;
-
-/** Waits until something is so. **errors**: throws when it never is. */
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let at = 0; at < waitSecondsMax * 50; at += 1) {
-    if (isSo()) return;
-    await wait(20);
-  }
-  throw new Error(`It did not happen within ${waitSecondsMax} s: ${what}`);
-}
 
 /** The rest comes in bad weather: out of order, each twice, while S3 and Athena are unwell. */
 export async function playBadWeather(world: World, parcels: readonly Parcel[], all: readonly Parcel[]): Promise<void> {
@@ -57,6 +45,8 @@ export async function playBadWeather(world: World, parcels: readonly Parcel[], a
 }
 
 const attemptsMax = 4;
+/** Lambda tries a failed event again after a minute. */
+const lambdaPauseMillis = 60_000;
 
 /** As Lambda does with an event that failed: the same once more, and a third time; then an operator. */
 async function attributeUntilDone(world: World) {
@@ -65,6 +55,7 @@ async function attributeUntilDone(world: World) {
   let attempts = 1;
   for (; report.outcome.kind !== 'response' && attempts < attemptsMax; attempts += 1) {
     world.narrator.tell(`attempt ${attempts}: ${'error' in report.outcome ? report.outcome.error.errorMessage : ''}`);
+    world.athena.passTime(lambdaPauseMillis);
     report = await world.runScheduled('attribute', { again: true });
   }
   return { attempts, report, started };
@@ -94,6 +85,7 @@ export async function playDeathsOfAttribute(
   const outcomes: string[] = [report.outcome.kind];
   for (const death of deaths.slice(1)) {
     releaseAll(world);
+    athena.passTime(lambdaPauseMillis);
     report = await world.runScheduled('attribute', { again: true, killWhen: holdAt(world, death) });
     outcomes.push(report.outcome.kind);
   }
@@ -122,13 +114,12 @@ const writesOf = (texts: readonly string[]): string[] =>
 const repeated = (texts: readonly string[]): string[] =>
   texts.filter((text, index) => texts.indexOf(text) !== index).map((text) => text.slice(0, 200));
 
-/** Resolves when Athena holds the statement that begins so. */
-function holdAt({ athena }: World, words: string): Promise<void> {
+/** True as soon as Athena holds the next statement that begins so. */
+function holdAt({ athena }: World, words: string): () => boolean {
   const from = athena.executions.length;
   athena.behaveAt(new RegExp(`^(--.*\\n)*\\s*${words}`), 'hold');
-  const isHeld = () =>
+  return () =>
     athena.executions.slice(from).some(({ request, state }) => state === 'RUNNING' && request.text.includes(words));
-  return until(`Athena holds "${words}"`, isHeld);
 }
 
 const releaseAll = ({ athena }: World): void => {
@@ -143,13 +134,15 @@ async function putAndRead(world: World, parcels: readonly Parcel[]): Promise<voi
 
 /** *detect* dies after Slack took a message and before that was written down. */
 export async function playDeathOfDetect(world: World): Promise<void> {
-  const { narrator, slack, athena } = world;
+  const { narrator, slack, athena, material } = world;
   narrator.chapter('Detect dies between Slack and the lake');
   const posted = slack.posted.length;
+  await putAndRead(world, freshIncidents(material.endAt));
+  await attributeUntilDone(world);
   slack.behave('take-then-hang');
   const report = await world.runScheduled('detect', {
     more: { windowDays: 90 },
-    killWhen: until('Slack has taken a message', () => slack.posted.length > posted),
+    killWhen: () => slack.posted.length > posted,
   });
   narrator.promise(
     'it died with one message told and not written down',
@@ -201,7 +194,7 @@ const deadLetters = ({ cloud, queue }: World): string[] =>
 
 /** Objects that nobody can read: one that is gone, one that is denied, and one that is broken. */
 export async function playPoison(world: World, all: readonly Parcel[]): Promise<void> {
-  const { narrator, s3, front, sqs } = world;
+  const { narrator, s3, front } = world;
   narrator.chapter('Poison: an object that is gone, one that is denied, and one whose gzip breaks off');
   const ways = openWays(world);
   const objects = await putDeliveries(world, [
@@ -235,7 +228,7 @@ export async function playPoison(world: World, all: readonly Parcel[]): Promise<
     rejects.length > 0,
     rejects,
   );
-  await promiseNothingLost(world, new Set([gone.key, denied.key]));
+  world.twin.forget([gone.key, denied.key]);
+  await promiseNothingLost(world);
   await promiseTruth(world, all);
-  void sqs;
 }

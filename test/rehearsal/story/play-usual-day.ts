@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { emptyPolicy, policySchema } from '../../../core/policy/policy-schema.ts';
 import { detectByPolicy } from '../../../jobs/detect-by-policy.ts';
+import { maintain } from '../../../jobs/maintain.ts';
 import type { Parcel } from './deliveries.ts';
 import { readMetrics, sumOf } from './metrics.ts';
 import { told } from './play-beginning.ts';
@@ -144,12 +145,19 @@ export async function playDetection(world: World): Promise<void> {
   const posted = slack.posted.length;
   const again = await world.runScheduled('detect');
   narrator.promise(
-    'a quarter later there is no news, and nobody is told any',
-    again.outcome.kind === 'response' && slack.posted.length === posted,
+    'a quarter later nobody is told of anything new, only of what has been quiet for its days',
+    again.outcome.kind === 'response' && slack.posted.slice(posted).every(({ text }) => text.startsWith('Resolved')),
     {
       ...(told(again) as object),
       posted: slack.posted.slice(posted).map(({ text }) => text),
     },
+  );
+  const quiet = slack.posted.length;
+  const third = await world.runScheduled('detect');
+  narrator.promise(
+    'and yet a quarter later of nothing at all',
+    third.outcome.kind === 'response' && slack.posted.length === quiet,
+    told(third),
   );
 }
 
@@ -188,5 +196,17 @@ export async function playUpkeep(world: World): Promise<void> {
   const report = await world.runScheduled('maintain');
   narrator.promise('every table is compacted and swept', report.outcome.kind === 'response', told(report));
   narrator.tell(describeCost(world, started, report.millis));
+  const asOf = world.lastScheduled('maintain');
+  const retentionDays = Number(world.functionOf('maintain').settings.variables['SUBTRAIL_RETENTION_DAYS']);
+  await maintain({
+    engine: world.twin.engine,
+    sql: world.sql,
+    asOf,
+    retentionDays,
+    upkeep: [],
+    wantsMore: () => false,
+  });
+  const removed = await ask(world, 'select count(*) as n from removals');
+  narrator.tell(`what is older than ${retentionDays} days is gone, and counted in ${removed[0]?.['n']} rows`);
   await promiseNothingLost(world);
 }

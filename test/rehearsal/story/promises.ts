@@ -1,19 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import { walkOrigins } from '../../../bench/organisation/oracle/walk-origins.ts';
 import { readStatus } from '../../../jobs/status.ts';
 import { promiseSameLake } from './compare-lakes.ts';
 import type { Parcel } from './deliveries.ts';
 import type { World } from './world.ts';
 
-/** Nothing lost and nothing doubled: the books balance, and the lake is the one that the command line makes of the same. */
-export async function promiseNothingLost(world: World, except?: ReadonlySet<string>): Promise<void> {
+/**
+ * Nothing lost and nothing doubled: the books balance, and the lake is the one that the command line makes of the same.
+ * **shape**: `madeUpIds` says that records of several days share ids, as no trail writes them: such are several calls.
+ */
+export async function promiseNothingLost(world: World, { madeUpIds = false } = {}): Promise<void> {
   const { narrator, lake, sql, twin } = world;
-  const { counts, problems } = await readStatus(lake, sql);
+  const status = await readStatus(lake, sql);
+  const { counts } = status;
+  const problems = status.problems.filter((problem) => !(madeUpIds && problem.endsWith('rows for one event')));
   narrator.promise(
     `the books balance: ${counts['rows_staged']} rows staged = ${counts['calls']} calls + ${counts['duplicates']} duplicates`,
     problems.length === 0,
     problems,
   );
-  await twin.catchUp(except);
+  await twin.catchUp();
   await promiseSameLake(narrator, lake, twin.engine);
 }
 
@@ -36,7 +42,7 @@ export async function promiseTruth(world: World, parcels: readonly Parcel[]): Pr
       attribution: row['attribution'],
       reason: row['attribution_reason'],
     };
-    return JSON.stringify(found) === JSON.stringify(answer) ? [] : [{ id, name: row?.['event_name'], found, answer }];
+    return isDeepStrictEqual(found, answer) ? [] : [{ id, name: row?.['event_name'], found, answer }];
   });
   narrator.promise(
     `all ${expected.size} calls go back to what a walk through the records finds`,

@@ -13,8 +13,10 @@ import type { QueryEngine, SqlLibrary, StoredObject } from '../../../jobs/ports.
 /** A lake on this machine that reads the same bucket by the command line's way, for comparison. */
 export interface Twin {
   readonly engine: QueryEngine;
-  /** Reads every delivery of the bucket that it has not read, except those named. */
-  catchUp(except?: ReadonlySet<string>): Promise<void>;
+  /** Reads every delivery of the bucket that it has not read. */
+  catchUp(): Promise<void>;
+  /** From now on these do not exist: nobody can read them. */
+  forget(keys: readonly string[]): void;
   close(): void;
 }
 
@@ -40,10 +42,13 @@ export async function openTwin(options: {
   let slots = 0;
   return {
     engine: lake.engine,
-    catchUp: async (except = new Set()) => {
+    forget: (keys) => {
+      for (const key of keys) known.add(key);
+    },
+    catchUp: async () => {
       const objects: StoredObject[] = [];
       for await (const object of source.list(prefix)) {
-        if (known.has(object.key) || except.has(object.key) || parseDeliveryKey(object.key).kind !== 'events') continue;
+        if (known.has(object.key) || parseDeliveryKey(object.key).kind !== 'events') continue;
         known.add(object.key);
         objects.push(object);
       }

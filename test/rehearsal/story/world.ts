@@ -65,7 +65,7 @@ export interface World {
 /** `again`: the same time as the last run, as when the scheduler's event is tried again. `more` joins the event. */
 export interface ScheduledOptions {
   readonly again?: boolean;
-  readonly killWhen?: Promise<unknown>;
+  readonly killWhen?: () => boolean;
   readonly more?: object;
 }
 
@@ -91,7 +91,7 @@ export async function buildWorld(narrator: Narrator, engineName: EngineName): Pr
     closers.push(() => cloud.stop());
     const base = { endpoint: cloud.address, region: account.region, credentials };
     const s3 = new S3Client({ ...base, forcePathStyle: true });
-    const [lakeBucket = ''] = service.buckets;
+    const lakeBucket = bucketOf(service);
     for (const name of [sourceBucket, ...service.buckets]) cloud.createBucket(name);
     const { queue, mapping, queueUrl } = createQueues(cloud, service);
     const front = await startS3Front(cloud.address);
@@ -149,6 +149,20 @@ export async function buildWorld(narrator: Narrator, engineName: EngineName): Pr
     await close();
     throw error;
   }
+}
+
+/** The bucket that the functions write to, which has to be one that is there. */
+function bucketOf(service: Service): string {
+  const locations = new Set(
+    [...service.functions.values()].map(({ variables }) => variables['SUBTRAIL_LAKE_LOCATION']),
+  );
+  const [location = ''] = locations;
+  const bucket = /^s3:\/\/([^/]+)/.exec(location)?.[1] ?? '';
+  if (locations.size !== 1 || !service.buckets.includes(bucket))
+    throw new Error(
+      `The functions write to ${[...locations].join(', ')}, the template makes ${service.buckets.join(', ')}`,
+    );
+  return bucket;
 }
 
 function createQueues(cloud: FauxqsServer, service: Service) {
