@@ -8,7 +8,7 @@ import { openSource } from './sources.ts';
 
 const setup = workerData as WorkerSetup;
 const staged = createFilesObjectStore(setup.stagedRoot);
-const stores = setup.sources.map(openSource);
+const stores = await Promise.all(setup.sources.map(openSource));
 
 async function answer(task: BatchTask): Promise<WorkerAnswer> {
   const source = stores[task.sourceIndex];

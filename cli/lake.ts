@@ -7,7 +7,6 @@ import { SubtrailError } from '../core/subtrail-error.ts';
 import type { ObjectStore, QueryEngine, SqlLibrary } from '../jobs/ports.ts';
 import { type LakeOptions, memoryDefault } from './options.ts';
 import { packageRoot } from './package-root.ts';
-import { openRemoteEngine } from './remote-engine.ts';
 
 /** The lake that a command works on, wherever it lives. `isShared`: others may work on it at the same time. */
 export interface OpenLake {
@@ -34,6 +33,7 @@ export async function withLake<T>(
   work: (lake: OpenLake) => Promise<T>,
 ): Promise<T> {
   if (options.engine === undefined || options.engine === 'duckdb') return withLocalLake(options, access, work);
+  const { openRemoteEngine } = await import('./remote-engine.ts'); // its clients take longer to load than a question to answer
   const remote = openRemoteEngine(options.engine, process.env);
   try {
     return await work({ isShared: true, engine: remote.engine, sql: openSqlLibrary() });

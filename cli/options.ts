@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type EngineName, engineNames } from './remote-engine.ts';
+import { type EngineName, engineNames } from './engine-names.ts';
 
 /** Where the lake lies when nobody says otherwise. */
 export const lakeDefault = '.subtrail';
@@ -39,10 +39,16 @@ function parseMemory(text: string): string {
   return text.trim();
 }
 
+/** An empty name is a variable that was not set; it would mean this folder. */
+function parseFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Give the name of a folder.');
+  return text;
+}
+
 /** `--lake`, `--memory` and `--engine`, the same for every command. */
 export function addLakeOptions(command: Command): Command {
   return command
-    .option('--lake <dir>', 'the lake: one folder, made when it is first written to', lakeDefault)
+    .option('--lake <dir>', 'the lake: one folder, made when it is first written to', parseFolder, lakeDefault)
     .option(
       '--memory <size>',
       "what SQL may take, such as 2GB; more goes to disk (default: half of this machine's)",

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createFilesObjectStore } from '../adapters/files/object-store.ts';
-import { createS3ObjectStore } from '../adapters/s3/object-store.ts';
-import { createS3Client } from '../adapters/s3/s3-client.ts';
 import { parseS3Uri } from '../adapters/s3/s3-uri.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
 import type { ObjectStore } from '../jobs/ports.ts';
@@ -25,8 +23,10 @@ export async function parseSource(text: string): Promise<SourceSpec> {
   return { kind: 'files', root, readsAnyName: found.isFile() };
 }
 
-/** The store behind a source. */
-export function openSource(spec: SourceSpec): ObjectStore {
+/** The store behind a source. The SDK is loaded only for those who read from S3. */
+export async function openSource(spec: SourceSpec): Promise<ObjectStore> {
   if (spec.kind === 'files') return createFilesObjectStore(spec.root);
+  const { createS3ObjectStore } = await import('../adapters/s3/object-store.ts');
+  const { createS3Client } = await import('../adapters/s3/s3-client.ts');
   return createS3ObjectStore({ client: createS3Client(), bucket: spec.bucket, prefix: spec.prefix });
 }

@@ -113,7 +113,7 @@ const deliveryRule = (settings: DeploymentSettings): Resource => {
         detail: {
           bucket: { name: trail.buckets },
           // Digests and other kinds have folders of their own, and need not wake anybody.
-          object: { key: [{ wildcard: `${below}AWSLogs/*/CloudTrail/*.json.gz` }] },
+          object: { key: [{ wildcard: `${below}*/CloudTrail/*.json.gz` }] },
         },
       },
       Targets: [{ Id: 'deliveries', Arn: getAtt('DeliveryQueue', 'Arn') }],

@@ -25,6 +25,8 @@ export function scheduleResources(settings: DeploymentSettings): Resources {
   const entries = Object.entries(schedules).map(([name, { cron, what }]) => {
     const schedule: Resource = {
       Type: 'AWS::Scheduler::Schedule',
+      // The first run wants tables.
+      DependsOn: ['LakeTables'],
       Properties: {
         Name: nameOf(settings, name),
         GroupName: ref('JobSchedules'),

@@ -1,5 +1,6 @@
 import { detectionCatalogue, findDetection } from '../core/findings/catalogue.ts';
 import type { Detection } from '../core/findings/detection.ts';
+import { distinctFindings } from '../core/findings/distinct-findings.ts';
 import type { DetectedFinding } from '../core/findings/finding.ts';
 import { type PlannedFinding, planFindings } from '../core/findings/plan-findings.ts';
 import type { Severity } from '../core/findings/severity.ts';
@@ -77,7 +78,7 @@ async function runDetections(detections: readonly Detection[], options: DetectOp
         ...window,
       });
       const severity = options.severityFor?.(id);
-      const found = rows.map((row) => parseDetectedRow(id, row));
+      const found = distinctFindings(rows.map((row) => parseDetectedRow(id, row)));
       detected.push(...(severity === undefined ? found : found.map((finding) => ({ ...finding, severity }))));
     } catch (error) {
       failed.push({ rule: id, error });

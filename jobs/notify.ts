@@ -105,7 +105,9 @@ async function sendClaimed(
     ending = { state: 'sent', sentAt: clock.now(), receipt };
   } catch (error) {
     if (!(error instanceof SubtrailError) || error.code !== 'notify_failed') throw error;
-    ending = { state: error.details['mayHaveArrived'] === true ? 'unknown' : 'failed', error: error.message };
+    // Whatever an earlier attempt left open stays open.
+    const mayHaveArrived = message.mayRepeat || error.details['mayHaveArrived'] === true;
+    ending = { state: mayHaveArrived ? 'unknown' : 'failed', error: error.message };
   }
   await finishMessage(engine, sql, { messageId, runId, ending });
   return ending;

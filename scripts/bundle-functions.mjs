@@ -1,5 +1,5 @@
 // Bundles each function into .build/<name>/ with what it needs beside its code: the SQL files and the policy.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -66,7 +66,7 @@ const bundle = (entry, outfile) =>
   });
 
 // No "await" at the top: osls loads its plugin, and this with it, by "require".
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   bundleFunctions().catch((error) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -3,8 +3,6 @@ import { onlyChannel } from '../../core/notifications/find-route.ts';
 import type { NotifySettings } from '../../core/policy/policy-schema.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import type { Notifier } from '../../jobs/ports.ts';
-import { createSlackClient, createSlackWebApiNotifier } from './web-api-notifier.ts';
-import { createSlackWebhookNotifier } from './webhook-notifier.ts';
 
 const address = z.url({ protocol: /^https?$/ });
 const environmentSchema = z.object({
@@ -26,10 +24,10 @@ Channels are named under "notify" in the policy file.`;
  * The notifier that the environment describes.
  * **errors**: `wrong_use` when it describes none, says something that cannot be, or no channel is named for a token.
  */
-export function createNotifier(
+export async function createNotifier(
   environment: Readonly<Record<string, string | undefined>>,
   routes: NotifySettings['routes'],
-): Notifier {
+): Promise<Notifier> {
   // An empty variable is how CI systems hand over a secret that is not set.
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -50,6 +48,7 @@ export function createNotifier(
         'Tell Slack: the policy names no channel: add "notify: { routes: [{ channel: \'#cloud-alerts\' }] }"',
       );
     }
+    const { createSlackClient, createSlackWebApiNotifier } = await import('./web-api-notifier.ts');
     return createSlackWebApiNotifier(createSlackClient(token, apiUrl === undefined ? {} : { apiUrl }));
   }
   const webhooks = new Map(
@@ -63,6 +62,7 @@ export function createNotifier(
       'Tell Slack: set SUBTRAIL_SLACK_TOKEN or SUBTRAIL_SLACK_WEBHOOK, or see what would be sent with --notify none',
     );
   }
+  const { createSlackWebhookNotifier } = await import('./webhook-notifier.ts');
   return createSlackWebhookNotifier((channel) => webhooks.get(endOfVariable(channel)) ?? webhook);
 }
 

@@ -39,9 +39,13 @@ export function addDemoCommand(program: Command): void {
     });
 }
 
-/** **errors**: `wrong_use` when the folder holds something that no demo put there. */
+/** **errors**: `wrong_use` when it is not a folder, cannot be read, or holds something that no demo put there. */
 async function prepareFolder(out: string): Promise<void> {
-  const entries = await readdir(out).catch((): string[] => []);
+  const entries = await readdir(out).catch((cause: NodeJS.ErrnoException): string[] => {
+    if (cause.code === 'ENOENT') return [];
+    const reason = cause.code === 'ENOTDIR' ? 'it is not a folder' : cause.message;
+    throw new SubtrailError('wrong_use', `Make the demo in ${JSON.stringify(out)}: ${reason}`, { cause });
+  });
   if (entries.length > 0 && !entries.includes(markerName)) {
     throw new SubtrailError(
       'wrong_use',

@@ -17,7 +17,7 @@ import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
 import { previewSlack, settingsOf, tellSlack } from '../slack.ts';
 import { runSteps } from '../steps.ts';
 import { terminalStyle } from '../terminal-style.ts';
-import { parseTimeOption } from '../time-option.ts';
+import { parseTimeOption, requireSpan } from '../time-option.ts';
 
 interface DetectOptions {
   readonly lake: string;
@@ -57,9 +57,10 @@ export function addDetectCommand(program: Command): void {
   addFormatOption(addPolicyOption(addLakeOptions(command)), ['table', 'json', 'sarif']);
   command.addHelpText('after', `\n${slackEnvironmentHelp}`);
   command.action(async (options: DetectOptions) => {
+    requireSpan(options);
     const policy = await readPolicyFile(options.policy);
     // What is wrong with the way to Slack is said before anything is done.
-    const notifier = options.notify === 'slack' ? createNotifier(process.env, settingsOf(policy).routes) : null;
+    const notifier = options.notify === 'slack' ? await createNotifier(process.env, settingsOf(policy).routes) : null;
     await withLake(options, 'update', async (lake) => {
       const outcome = await detectFindings(lake, policy, options);
       print(outcome, options, policy);
@@ -145,6 +146,7 @@ function print(outcome: DetectOutcome, options: DetectOptions, policy: PolicyFil
 function describeWindow({ windowStartAt, windowEndAt }: DetectOutcome): string {
   if (windowEndAt.getTime() <= 1000) return 'the lake has no events yet';
   const day = (at: Date) => at.toISOString().slice(0, 10);
+  if (windowStartAt >= windowEndAt) return `the newest event is of ${day(windowEndAt)}, before ${day(windowStartAt)}`;
   return `events from ${day(windowStartAt)} to ${day(windowEndAt)}`;
 }
 

@@ -6,13 +6,14 @@ import { attribute } from '../../jobs/attribute.ts';
 import { type IngestOutcome, ingest } from '../../jobs/ingest.ts';
 import { dropUnfinishedBatches, slotOf } from '../../jobs/staged-slots.ts';
 import { renderJson } from '../../render/terminal/json.ts';
-import { createBatchRunner, workersDefault } from '../batch-runner.ts';
+import { type BatchRunner, createBatchRunner, type WorkerSetup, workersDefault } from '../batch-runner.ts';
 import { addDeliveryFilterOptions, type DeliveryFilterOptions, deliveryFilterOf } from '../delivery-filter-options.ts';
 import { type LocalLake, withLocalLake } from '../lake.ts';
 import { addLakeOptions, addPolicyOption, lakeDefault } from '../options.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import { openSource, parseSource, type SourceSpec } from '../sources.ts';
 import { runSteps } from '../steps.ts';
+import { requireSpan } from '../time-option.ts';
 
 interface IngestOptions extends DeliveryFilterOptions {
   readonly lake: string;
@@ -38,6 +39,7 @@ export function addIngestCommand(program: Command): void {
     );
   addPolicyOption(addLakeOptions(addDeliveryFilterOptions(command)));
   command.action(async (paths: string[], options: IngestOptions) => {
+    requireSpan(options);
     const policy = await readPolicyFile(options.policy);
     const sources = await Promise.all(paths.map(parseSource));
     const outcome = await withLocalLake(options, 'create', (lake) =>
@@ -54,7 +56,10 @@ export function addIngestCommand(program: Command): void {
   });
 }
 
-/** Reads and settles in the order that is safe to kill at any moment, showing progress on a terminal. */
+/**
+ * Reads and settles in the order that is safe to kill at any moment, showing progress on a terminal.
+ * **shape**: `startRunner` says who stages the batches, by default threads.
+ */
 export async function ingestAndAttribute(
   lake: LocalLake,
   options: {
@@ -62,9 +67,10 @@ export async function ingestAndAttribute(
     readonly families: ReadonlyMap<string, string>;
     readonly workers: number;
     readonly filter: DeliveryFilter;
+    readonly startRunner?: (setup: WorkerSetup) => BatchRunner;
   },
 ): Promise<IngestOutcome> {
-  const { sources, families, workers } = options;
+  const { sources, families, workers, startRunner = createBatchRunner } = options;
   const ingestedAt = systemClock.now();
   const setup = { sources, families, slot: slotOf(ingestedAt), ingestedAt, stagedRoot: join(lake.directory, 'staged') };
   let outcome: IngestOutcome | undefined;
@@ -74,10 +80,11 @@ export async function ingestAndAttribute(
     {
       title: 'Reading deliveries',
       run: async (progress) => {
-        const runner = createBatchRunner(setup);
+        const stores = await Promise.all(sources.map(openSource));
+        const runner = startRunner(setup);
         try {
           outcome = await ingest({
-            sources: sources.map((spec) => ({ store: openSource(spec), readsAnyName: spec.readsAnyName })),
+            sources: stores.map((store, index) => ({ store, readsAnyName: sources[index]?.readsAnyName ?? false })),
             engine: lake.engine,
             sql: lake.sql,
             filter: options.filter,

@@ -4,9 +4,9 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { renderTrinoColumn, renderTrinoTables } from '../../adapters/trino/lake-tables.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { migrate, type TableDefinitions } from '../../jobs/migrate.ts';
+import { engineEnvironmentHelp, type RemoteEngineName } from '../engine-names.ts';
 import { withLake } from '../lake.ts';
 import { lakeDefault } from '../options.ts';
-import { engineEnvironmentHelp, type RemoteEngineName } from '../remote-engine.ts';
 
 interface MigrateOptions {
   readonly engine: RemoteEngineName;

@@ -6,7 +6,7 @@ import { renderSuggestedPolicy } from '../../render/policy/suggested-policy.ts';
 import { findWindow } from '../event-window.ts';
 import { withLake } from '../lake.ts';
 import { addLakeOptions } from '../options.ts';
-import { parseTimeOption } from '../time-option.ts';
+import { parseTimeOption, requireSpan } from '../time-option.ts';
 
 interface SuggestOptions {
   readonly lake: string;
@@ -33,6 +33,7 @@ export function addPolicyCommand(program: Command): void {
   addLakeOptions(suggest);
   suggest.exitOverride();
   suggest.action(async (options: SuggestOptions) => {
+    requireSpan(options);
     const text = await withLake(options, 'read', async (lake) => {
       const { windowStartAt, windowEndAt } = await findWindow(lake, options);
       const suggested = await suggestPolicyOf({ engine: lake.engine, sql: lake.sql, windowStartAt, windowEndAt });

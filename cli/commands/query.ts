@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { parseSqlStatement, type SqlStatement } from '../../core/lake/sql-statement.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import type { QueryEngine, Row, SqlLibrary } from '../../jobs/ports.ts';
+import { type EngineName, engineEnvironmentHelp } from '../engine-names.ts';
 import { withLake } from '../lake.ts';
 import { addFormatOption, addLakeOptions } from '../options.ts';
 import { printRows, type RowFormat } from '../print-rows.ts';
-import { type EngineName, engineEnvironmentHelp } from '../remote-engine.ts';
 
 interface QueryOptions {
   readonly lake: string;
@@ -49,7 +49,7 @@ export function addQueryCommand(program: Command): void {
  * **errors**: `wrong_use`.
  */
 function readOnly(statement: SqlStatement, engine: EngineName): SqlStatement {
-  const bare = statement.text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, '');
+  const bare = withoutComments(statement.text);
   if (engine === 'duckdb' || /^(select|with|values|show|describe|explain(?!\s+analyze))\b/i.test(bare))
     return statement;
   throw new SubtrailError(
@@ -57,6 +57,9 @@ function readOnly(statement: SqlStatement, engine: EngineName): SqlStatement {
     `Query: with --engine ${engine} a statement begins with select, with, values, show, describe or explain`,
   );
 }
+
+/** A statement from its first word on. */
+const withoutComments = (text: string): string => text.replace(/^(\s+|;|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, '');
 
 /** A statement that the engine refuses is the user's to mend, so it counts as wrong use. */
 async function ask(engine: QueryEngine, statement: SqlStatement): Promise<readonly Row[]> {
@@ -83,10 +86,16 @@ async function findStatement(
         cause,
       });
     });
-    return parseSqlStatement(file, read);
+    return parseQuery(file, read);
   }
   const name = (text ?? '').trim();
-  if (!/^[a-z0-9_]+$/.test(name)) return parseSqlStatement('your query', name);
+  if (!/^[a-z0-9_]+$/.test(name)) return parseQuery('your query', name);
   if (sql.names('explore').includes(`explore/${name}`)) return sql.get(`explore/${name}`);
   throw new SubtrailError('wrong_use', `Query: there is no saved question "${name}"; "subtrail query" lists them`);
+}
+
+function parseQuery(name: string, text: string): SqlStatement {
+  if (withoutComments(text) === '')
+    throw new SubtrailError('wrong_use', `Run ${JSON.stringify(name)}: there is no statement in it`);
+  return parseSqlStatement(name, text);
 }

@@ -5,7 +5,6 @@ import { addDays, dayOf, mondayOf, parseIsoWeek } from '../../core/compliance/is
 import type { Report } from '../../core/compliance/report.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { buildReport } from '../../jobs/report.ts';
-import { renderReportHtml } from '../../render/report/html.ts';
 import { renderReportJson } from '../../render/report/json.ts';
 import { renderReportMarkdown } from '../../render/report/markdown.ts';
 import { findWindow } from '../event-window.ts';
@@ -24,8 +23,9 @@ interface ReportOptions {
   readonly format?: Format;
 }
 
-const renderers: Readonly<Record<Format, (report: Report) => string>> = {
-  html: renderReportHtml,
+const renderers: Readonly<Record<Format, (report: Report) => string | Promise<string>>> = {
+  // Drawing charts takes a browser's document, which no other command has to wait for.
+  html: async (report) => (await import('../../render/report/html.ts')).renderReportHtml(report),
   md: renderReportMarkdown,
   json: renderReportJson,
 };
@@ -72,7 +72,7 @@ export async function writeReport(
     ...(weeks === undefined ? {} : { weeks }),
     ...(title === undefined ? {} : { title }),
   });
-  const text = renderers[options.format](report);
+  const text = await renderers[options.format](report);
   if (options.out === undefined) {
     process.stdout.write(text);
     return;

@@ -1,19 +1,22 @@
 /**
  * Whether a text matches a pattern as IAM's `StringLike` would have it: `*` is any run of characters, `?` is one, all
- * else stands for itself, case matters. Linear in both, whatever the pattern.
+ * else stands for itself, case matters. A character is a code point, as in SQL's `LIKE`. At most one step for each pair of
+ * characters, whatever the pattern.
  * **source**: IAM user guide, condition operators, StringLike (read 2026-11)
  */
 export function matchesStringLike(pattern: string, text: string): boolean {
+  const wanted = [...pattern];
+  const found = [...text];
   let p = 0;
   let t = 0;
   let star = -1;
   let resume = 0;
-  while (t < text.length) {
-    if (p < pattern.length && pattern[p] === '*') {
+  while (t < found.length) {
+    if (wanted[p] === '*') {
       star = p;
       p += 1;
       resume = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+    } else if (p < wanted.length && (wanted[p] === '?' || wanted[p] === found[t])) {
       p += 1;
       t += 1;
     } else if (star >= 0) {
@@ -22,8 +25,8 @@ export function matchesStringLike(pattern: string, text: string): boolean {
       t = resume;
     } else return false;
   }
-  while (pattern[p] === '*') p += 1;
-  return p === pattern.length;
+  while (wanted[p] === '*') p += 1;
+  return p === wanted.length;
 }
 
 /** The same pattern for SQL's `LIKE … ESCAPE '\'`. */

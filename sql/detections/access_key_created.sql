@@ -23,13 +23,14 @@ states as (
     c.event_time, c.event_id, c.event_name, c.change, c.target_user_name, c.recipient_account_id, c.aws_region,
     c.source_ip_address, c.attribution, c.key_id, c.actor,
     c.change = 'create_access_key' or (c.change = 'update_access_key' and coalesce(c.key_status = 'Active', false)) as is_on,
-    row_number() over (partition by c.recipient_account_id, c.key_id order by c.event_time desc, c.event_id desc) as age
+    row_number() over (partition by c.key_id order by c.event_time desc, c.event_id desc) as age
   from changes c
 ),
 keys as (
   select
     s.key_id,
-    s.recipient_account_id,
+    -- Ids of keys are AWS-wide; only logs that were made anonymous have one in several accounts.
+    max_by(s.recipient_account_id, s.event_time) as recipient_account_id,
     min(case when s.is_on then s.event_time end) as first_event_at,
     max(case when s.is_on then s.event_time end) as last_event_at,
     count_if(s.is_on) as event_count,
@@ -43,19 +44,18 @@ keys as (
     max(s.attribution) filter (where s.is_on) as attribution,
     array_join(slice(array_agg(s.event_id order by s.event_time desc, s.event_id) filter (where s.is_on), 1, 5), ' ') as event_ids
   from states s
-  group by s.key_id, s.recipient_account_id
+  group by s.key_id
   having max(case when s.age = 1 and s.is_on then 1 else 0 end) = 1
 ),
 owners as (
   select
     k.key_id,
-    k.recipient_account_id,
     max_by(p.use, length(p.principal_like)) as use,
     max_by(p.owner, length(p.principal_like)) as owner
   from keys k
   inner join principals p
     on concat('arn:aws:iam::', k.recipient_account_id, ':user/', k.user_name) like p.principal_like escape '\'
-  group by k.key_id, k.recipient_account_id
+  group by k.key_id
 )
 select
   k.key_id as finding_key,
@@ -77,5 +77,5 @@ select
   k.attribution,
   k.event_ids
 from keys k
-left join owners o on o.key_id = k.key_id and o.recipient_account_id = k.recipient_account_id
+left join owners o on o.key_id = k.key_id
 order by severity, k.last_event_at desc, k.key_id

@@ -62,7 +62,7 @@ deleted as (
   group by c.recipient_account_id, c.role_name
 ),
 federated as (
-  select i.recipient_account_id as account_id, i.role_name, g.issuer
+  select i.recipient_account_id as account_id, i.role_name, cast(null as varchar) as role_arn, g.issuer
   from iam_changes i
   inner join policy_grades g
     on g.event_id = i.event_id and coalesce(g.recipient_account_id, '') = coalesce(i.recipient_account_id, '')
@@ -73,6 +73,7 @@ federated as (
   select
     regexp_extract(s.role_arn, '^arn:[^:]*:iam::([0-9]{12}):', 1) as account_id,
     regexp_extract(s.role_arn, '([^/]+)$', 1) as role_name,
+    s.role_arn,
     s.issuer
   from sessions s
   where s.exchange_kind = 'web_identity'
@@ -81,7 +82,11 @@ federated as (
     and s.event_time < :window_end_at
 ),
 federators as (
-  select f.account_id, f.role_name, array_join(slice(array_sort(array_agg(distinct f.issuer)), 1, 6), ', ') as issuers
+  select
+    f.account_id,
+    f.role_name,
+    max(f.role_arn) as role_arn,
+    array_join(slice(array_sort(array_agg(distinct f.issuer)), 1, 6), ', ') as issuers
   from federated f
   group by f.account_id, f.role_name
 )
@@ -92,7 +97,10 @@ select
   count(*) as event_count,
   max_by(s.actor, s.event_time) as actor,
   array_join(slice(array_sort(array_agg(distinct s.event_name)), 1, 12), ', ') as action,
-  concat('arn:aws:iam::', coalesce(s.recipient_account_id, ''), ':role/', s.role_name) as resource,
+  -- The change names the role without its path; whoever took it names all of it.
+  coalesce(
+    max(f.role_arn), concat('arn:aws:iam::', coalesce(s.recipient_account_id, ''), ':role/', s.role_name)
+  ) as resource,
   array_join(slice(array_sort(array_agg(distinct s.source_ip_address)), 1, 6), ', ') as source_ip,
   s.recipient_account_id as account_id,
   array_join(slice(array_sort(array_agg(distinct s.aws_region)), 1, 12), ', ') as region,

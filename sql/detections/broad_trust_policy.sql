@@ -1,6 +1,6 @@
 -- purpose:  Roles whose trust policy, as last written, admits web identities that nobody meant.
 -- grain:    one row per account and role (finding_key is both)
--- inputs:   iam_changes, policy_grades
+-- inputs:   iam_changes, policy_grades, sessions
 -- params:   :window_end_at timestamp  (UTC, end excluded; a policy holds until it is replaced, whenever it was written)
 -- outputs:  finding columns + severity varchar, owner varchar (null), role_name varchar, issuers varchar,
 --           weaknesses varchar, details varchar (words of the policy, with reasons), attribution varchar, event_ids varchar
@@ -20,6 +20,17 @@ with written as (
     and i.role_name is not null
     and i.event_date <= cast(:window_end_at as date)
     and i.event_time < :window_end_at
+),
+-- The change names the role without its path; whoever took it names all of it.
+taken as (
+  select
+    regexp_extract(s.role_arn, '^arn:[^:]*:iam::([0-9]{12}):', 1) as account_id,
+    regexp_extract(s.role_arn, '([^/]+)$', 1) as role_name,
+    max(s.role_arn) as role_arn
+  from sessions s
+  where s.exchange_kind = 'web_identity'
+    and s.event_date <= cast(:window_end_at as date)
+  group by regexp_extract(s.role_arn, '^arn:[^:]*:iam::([0-9]{12}):', 1), regexp_extract(s.role_arn, '([^/]+)$', 1)
 )
 select
   concat(coalesce(w.recipient_account_id, 'unknown account'), ' ', w.role_name) as finding_key,
@@ -28,7 +39,7 @@ select
   cast(1 as bigint) as event_count,
   w.actor,
   w.event_name as action,
-  concat('arn:aws:iam::', coalesce(w.recipient_account_id, ''), ':role/', w.role_name) as resource,
+  coalesce(t.role_arn, concat('arn:aws:iam::', coalesce(w.recipient_account_id, ''), ':role/', w.role_name)) as resource,
   w.source_ip_address as source_ip,
   w.recipient_account_id as account_id,
   w.aws_region as region,
@@ -48,11 +59,12 @@ from written w
 inner join policy_grades g
   on g.event_id = w.event_id
   and coalesce(g.recipient_account_id, '') = coalesce(w.recipient_account_id, '')
+left join taken t on t.account_id = w.recipient_account_id and t.role_name = w.role_name
 where g.event_date <= cast(:window_end_at as date)
   and w.age = 1
   and w.change <> 'delete_role'
   and g.severity is not null
 group by
   w.event_time, w.event_id, w.event_name, w.role_name, w.recipient_account_id, w.aws_region, w.source_ip_address,
-  w.attribution, w.actor
+  w.attribution, w.actor, t.role_arn
 order by severity, last_event_at desc, finding_key

@@ -30,8 +30,10 @@ described as (
     e.exemption_id, e.rule, e.reason, e.owner, e.until_at,
     coalesce(c.findings_covered, 0) as findings_covered,
     e.until_at <= :window_end_at as is_past,
-    array_join(
-      array[e.key_id_like, e.actor_like, e.account_like, e.resource_like], ' '
+    -- As the policy file has it: what was escaped for LIKE stands aside while its wildcards are turned back.
+    replace(replace(replace(replace(replace(replace(replace(replace(
+      array_join(array[e.key_id_like, e.actor_like, e.account_like, e.resource_like], ' '),
+      '\\', chr(1)), '\%', chr(2)), '\_', chr(3)), '%', '*'), '_', '?'), chr(3), '_'), chr(2), '%'), chr(1), '\'
     ) as pattern
   from exemptions e
   left join covered c on c.exemption_id = e.exemption_id
@@ -43,14 +45,14 @@ select
   d.findings_covered as event_count,
   d.owner as actor,
   cast(null as varchar) as action,
-  concat(d.rule, ' for ', replace(replace(replace(replace(d.pattern, '%', '*'), '\_', '_'), '\*', '%'), '\\', '\')) as resource,
+  concat(d.rule, ' for ', d.pattern) as resource,
   cast(null as varchar) as source_ip,
   cast(null as varchar) as account_id,
   cast(null as varchar) as region,
   case when d.is_past and d.findings_covered > 0 then 'medium' else 'low' end as severity,
   d.owner,
   d.rule as exempted_rule,
-  replace(replace(replace(replace(d.pattern, '%', '*'), '\_', '_'), '\*', '%'), '\\', '\') as matches,
+  d.pattern as matches,
   d.reason,
   d.until_at,
   d.findings_covered,

@@ -6,7 +6,7 @@
 -- outputs:  finding columns + severity varchar, owner varchar, place_kind varchar (network or tool), place varchar,
 --           known_places varchar, known_since timestamp, active_days bigint, refused_calls bigint, event_ids varchar
 -- quiet on: keys that wander, keys that are new or hardly used, another address of a known network, another version of a
---           known tool, private addresses, calls that services make for the user
+--           known tool, private addresses, calls that services make for the user, ids that several accounts share
 -- source:   IAM user guide, access key last used (read 2026-11)
 with used as (
   select
@@ -14,7 +14,11 @@ with used as (
     c.source_ip_address,
     -- The half of an address that providers hand out together. A private one says nothing of where it is.
     case
-      when regexp_like(c.source_ip_address, '^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)') then null
+      when regexp_like(
+        lower(c.source_ip_address),
+        '^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|f[cd][0-9a-f]{2}:|fe80:)'
+      )
+        then null
       when regexp_like(c.source_ip_address, '^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$')
         then concat(regexp_extract(c.source_ip_address, '^([0-9]+\.[0-9]+)\.', 1), '.*.*')
       when regexp_like(c.source_ip_address, '^[0-9a-fA-F]+:[0-9a-fA-F]*:')
@@ -58,9 +62,17 @@ ranked as (
     min(p.first_at) over (partition by p.origin_key_id) as known_since
   from places p
 ),
+-- A key belongs to one account. An id that several share was made up when logs were made anonymous, and has no usual place.
+owned as (
+  select u.origin_key_id
+  from used u
+  group by u.origin_key_id
+  having count(distinct regexp_extract(u.origin_principal, '^arn:[^:]*:[^:]*:[^:]*:([^:]*):', 1)) < 2
+),
 fresh as (
   select r.origin_key_id, r.place_kind, r.place, r.first_at, r.known_since, count(distinct u.event_date) as active_days
   from ranked r
+  inner join owned o on o.origin_key_id = r.origin_key_id
   inner join used u on u.origin_key_id = r.origin_key_id and u.event_time < r.first_at
   where r.place_number > 1
     and r.place_number <= :places_max + 1

@@ -4,7 +4,8 @@
 -- params:   :window_start_at timestamp, :window_end_at timestamp  (UTC, end excluded)
 -- outputs:  finding columns + severity varchar, owner varchar (null), console_logins bigint, key_calls bigint,
 --           refused_calls bigint, without_mfa bigint, services varchar, user_agents varchar, event_ids varchar
--- quiet on: what AWS does by itself in root's name; short privileged sessions of AssumeRoot, whose caller is named
+-- quiet on: what AWS does by itself in root's name; short privileged sessions of AssumeRoot, whose caller is named; sign-ins
+--           that failed, which anybody who knows the address can try
 -- source:   IAM user guide, root user best practices (read 2026-11)
 with used as (
   select
@@ -16,6 +17,8 @@ with used as (
   where c.origin_kind = 'root_user'
     and coalesce(c.event_type, '') <> 'AwsServiceEvent'
     and c.invoked_by is null
+    -- A sign-in that failed has no error code: what came of it stands in the answer.
+    and not (c.event_name = 'ConsoleLogin' and coalesce(c.response_elements like '%"ConsoleLogin":"Failure"%', false))
     and c.event_date between cast(:window_start_at as date) and cast(:window_end_at as date)
     and c.event_time >= :window_start_at
     and c.event_time < :window_end_at

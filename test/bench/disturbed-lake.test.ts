@@ -8,7 +8,7 @@ import { disturb } from '../../bench/organisation/disturb.ts';
 import { demoOptions, generateOrganisation } from '../../bench/organisation/generate-organisation.ts';
 import { walkOrigins } from '../../bench/organisation/oracle/walk-origins.ts';
 import { createRandom } from '../../bench/organisation/random.ts';
-import { queryLake, runCli } from '../cli/run-cli.ts';
+import { ingestHere, queryHere } from '../local-lake.ts';
 
 /** How many organisations: a few here, more when the whole proof is asked for. */
 const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 4) }, (_, index) => 100 + index);
@@ -42,9 +42,9 @@ describe('a lake of disturbed deliveries', () => {
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, gzipSync(JSON.stringify({ Records: records })));
       }
-      expect((await runCli(['ingest', root, '--lake', lake])).code).toBe(0);
+      await ingestHere(lake, [root]);
     }
-    const rows = await queryLake(lake, 'select * from calls');
+    const rows = await queryHere(lake, 'select * from calls');
     const expected = walkOrigins(disturbed.flatMap(({ records }) => records));
     const wrong = rows.flatMap((row) => {
       const id = `${row['event_id']} ${row['recipient_account_id']}`;

@@ -9,7 +9,7 @@ import {
   generateOrganisation,
   type OrganisationOptions,
 } from '../../bench/organisation/generate-organisation.ts';
-import { queryLake, runCli } from '../cli/run-cli.ts';
+import { ingestHere, problemsHere, queryHere } from '../local-lake.ts';
 
 const endAt = new Date('2026-11-23T00:00:00Z');
 const options = (seed: number, rest: Partial<OrganisationOptions> = {}): OrganisationOptions => ({
@@ -54,8 +54,8 @@ const answer = (truth: EventTruth) => [
 /** What the lake says of each event, and what is true, by event and account. */
 async function compare(name: string, parts: readonly ReturnType<typeof generateOrganisation>['deliveries'][]) {
   const lake = join(folder, name, 'lake');
-  for (const root of write(name, parts)) expect((await runCli(['ingest', root, '--lake', lake])).code).toBe(0);
-  const rows = await queryLake(
+  for (const root of write(name, parts)) await ingestHere(lake, [root]);
+  const rows = await queryHere(
     lake,
     'select event_id, recipient_account_id, origin_kind, origin_subject, origin_issuer, origin_key_id, chain_depth, attribution from calls',
   );
@@ -77,7 +77,7 @@ async function compare(name: string, parts: readonly ReturnType<typeof generateO
       .flat()
       .flatMap((delivery) => delivery.truth.map((one) => [`${one.eventId} ${one.recipientAccountId}`, answer(one)])),
   );
-  expect((await runCli(['status', '--lake', lake])).code).toBe(0);
+  expect(await problemsHere(lake)).toEqual([]);
   return { found, truth };
 }
 

@@ -7,7 +7,7 @@ import type { Delivery } from '../../bench/organisation/deliver.ts';
 import { walkOrigins } from '../../bench/organisation/oracle/walk-origins.ts';
 import { createRandom, type Random } from '../../bench/organisation/random.ts';
 import { generateWildForest } from '../../bench/organisation/wild-forest.ts';
-import { queryLake, runCli } from '../cli/run-cli.ts';
+import { ingestHere, queryHere } from '../local-lake.ts';
 
 const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 2) }, (_, index) => 500 + index);
 const endAt = new Date('2026-11-23T00:00:00Z');
@@ -31,9 +31,8 @@ async function ingestInParts(name: string, deliveries: readonly Delivery[], part
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, gzipSync(JSON.stringify({ Records: records })));
   }
-  for (let part = 0; part < parts; part += 1)
-    expect((await runCli(['ingest', join(folder, name, String(part)), '--lake', lake])).code).toBe(0);
-  const rows = await queryLake(lake, 'select * from calls');
+  for (let part = 0; part < parts; part += 1) await ingestHere(lake, [join(folder, name, String(part))]);
+  const rows = await queryHere(lake, 'select * from calls');
   return new Map(rows.map((row) => [`${row['event_id']} ${row['recipient_account_id']}`, answerOf(row)]));
 }
 

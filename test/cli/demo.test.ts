@@ -63,5 +63,11 @@ describe('subtrail demo', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/^subtrail: Make the demo in "mine": .*\n$/);
     expect(readFileSync(join(folder, 'mine', 'thesis.txt'), 'utf8')).toBe('years of work');
+    const file = await runCli(['demo', '--out', 'mine/thesis.txt'], { cwd: folder });
+    expect(file).toMatchObject({
+      code: 2,
+      stderr: 'subtrail: Make the demo in "mine/thesis.txt": it is not a folder\n',
+    });
+    expect(readFileSync(join(folder, 'mine', 'thesis.txt'), 'utf8')).toBe('years of work');
   });
 }, 120_000);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calls } from '../../core/lake/tables.ts';
-import { queryLake, runCli, startCli } from './run-cli.ts';
+import { ingestHere, problemsHere, queryHere } from '../local-lake.ts';
+import { runCli, startCli } from './run-cli.ts';
 
 const samples = '../shared/cloudtrail-samples';
 const hasSamples = existsSync(samples);
@@ -51,9 +52,11 @@ function identityOf({ file, record }: { file: string; record: AnyRecord }): stri
 }
 
 const columns = calls.columns.map((column) => column.name).filter((name) => name !== 'ingested_at');
-/** Every row of `calls`, all columns but the moment of reading. */
-const allCalls = (lake: string) =>
-  queryLake(lake, `select ${columns.join(', ')} from calls order by event_id, recipient_account_id`);
+/** Every row of `calls`, all columns but the moment of reading, each as one text: thousands of them are compared often. */
+const allCalls = async (lake: string): Promise<string[]> =>
+  (await queryHere(lake, `select ${columns.join(', ')} from calls order by event_id, recipient_account_id`)).map(
+    (row) => JSON.stringify(row),
+  );
 
 describe.skipIf(!hasSamples)(
   'the public samples',
@@ -81,17 +84,17 @@ describe.skipIf(!hasSamples)(
     it('give as many calls as a plain JSON.parse finds distinct valid events', async () => {
       const records = readAllRecords();
       const valid = records.filter(({ record }) => !isSkipped(record) && isUsable(record));
-      const [counted] = await queryLake(lake, 'select count(*) as calls, count(distinct event_id) as ids from calls');
+      const [counted] = await queryHere(lake, 'select count(*) as calls, count(distinct event_id) as ids from calls');
       expect(counted).toEqual({
         calls: new Set(valid.map(identityOf)).size,
         ids: new Set(valid.map(({ record }) => record.eventID || JSON.stringify(record))).size,
       });
-      const [skipped] = await queryLake(lake, 'select sum(skipped) as skipped from deliveries');
+      const [skipped] = await queryHere(lake, 'select sum(skipped) as skipped from deliveries');
       expect(skipped).toEqual({ skipped: records.filter(({ record }) => isSkipped(record)).length });
     });
 
     it('give the GitHub Actions exchange its columns', async () => {
-      const [exchange] = await queryLake(
+      const [exchange] = await queryHere(
         lake,
         "select issuer, audience, ci_platform, ci_organization, ci_repository, ci_ref_kind, ci_ref from sessions where event_id in (select event_id from calls where source_object like '%/cloud-snitch/%') and exchange_kind = 'web_identity'",
       );
@@ -107,13 +110,13 @@ describe.skipIf(!hasSamples)(
 
     it('give what hangs on long-lived keys to the key that obtained the session', async () => {
       const behind = (source: string) =>
-        queryLake(
+        queryHere(
           lake,
           `select count(*) as calls, count(distinct access_key_id) as sessions, count(distinct origin_key_id) as origins from calls where origin_kind = 'access_key' and chain_depth > 0 and access_key_id in (select issued_key_id from sessions s inner join calls c on c.event_id = s.event_id where c.source_object like '%/${source}/%')`,
         );
       expect(await behind('invictus-aws-dataset')).toEqual([{ calls: 47, sessions: 5, origins: 1 }]);
       expect(await behind('stratus-red-team')).toEqual([{ calls: 48, sessions: 5, origins: 5 }]);
-      const [federated] = await queryLake(
+      const [federated] = await queryHere(
         lake,
         "select count(*) as sessions from sessions where exchange_kind = 'federation_token' and origin_kind = 'access_key' and event_id in (select event_id from calls where source_object like '%/stratus-red-team/%')",
       );
@@ -121,7 +124,7 @@ describe.skipIf(!hasSamples)(
     });
 
     it('name no wrong origin where every temporary key has the same id', async () => {
-      const rows = await queryLake(
+      const rows = await queryHere(
         lake,
         `select c.attribution, c.attribution_reason, count(*) as calls,
          count(case when s.issued_principal_arn = c.principal_arn and s.event_time = c.session_created_at and s.subject = c.origin_subject then 1 end) as proven
@@ -134,7 +137,7 @@ describe.skipIf(!hasSamples)(
         { attribution: 'context', attribution_reason: 'ambiguous_key', calls: 30, proven: 0 },
       ]);
       // Whatever else found a session there agrees with it in principal and to the second.
-      const [others] = await queryLake(
+      const [others] = await queryHere(
         lake,
         `select count(*) as linked, count(case when s.issued_principal_arn = c.principal_arn and s.event_time = c.session_created_at then 1 end) as proven
        from calls c inner join sessions s on s.session_id = c.session_id
@@ -150,10 +153,9 @@ describe.skipIf(!hasSamples)(
       for (const { rule } of JSON.parse(stdout) as { rule: string }[]) counts[rule] = (counts[rule] ?? 0) + 1;
       expect(counts).toEqual({
         access_key_created: 4,
-        key_used_from_new_place: 5,
         long_lived_key_activity: 52,
         refused_subject: 1,
-        root_activity: 72,
+        root_activity: 71,
         trail_tampered: 12,
       });
     });
@@ -179,16 +181,16 @@ describe.skipIf(!hasSamples)(
       };
       for (const [name, parts] of Object.entries(orders)) {
         const other = join(folder, name);
-        for (const part of parts) expect((await runCli(['ingest', ...part, '--lake', other])).code).toBe(0);
+        for (const part of parts) await ingestHere(other, part);
         expect(await allCalls(other)).toEqual(expected);
-        expect((await runCli(['status', '--lake', other])).code).toBe(0);
+        expect(await problemsHere(other)).toEqual([]);
       }
     });
 
     it('give the same calls when reading is killed at any moment and run again', async () => {
       const expected = await allCalls(lake);
       let killed = 0;
-      for (const [index, delayMillis] of [250, 500, 750, 1000, 1250, 1500, 2000].entries()) {
+      for (const [index, delayMillis] of [250, 600, 1000, 1500].entries()) {
         const other = join(folder, `killed-${index}`);
         const { child, ended } = startCli(['ingest', samples, '--lake', other]);
         const timer = setTimeout(() => child.kill('SIGKILL'), delayMillis);
@@ -196,7 +198,7 @@ describe.skipIf(!hasSamples)(
         clearTimeout(timer);
         expect((await runCli(['ingest', samples, '--lake', other])).code).toBe(0);
         expect(await allCalls(other)).toEqual(expected);
-        expect((await runCli(['status', '--lake', other])).code).toBe(0);
+        expect(await problemsHere(other)).toEqual([]);
         expect(
           readdirSync(join(other, 'staged'), { recursive: true }).filter((file) => String(file).endsWith('.parquet')),
         ).toEqual([]);

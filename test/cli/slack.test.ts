@@ -1,8 +1,10 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deliveryBytes, demoOptions, generateOrganisation } from '../../bench/organisation/generate-organisation.ts';
 import { type FakeSlack, startFakeSlack } from '../adapters/slack/fake-slack.ts';
+import { ingestHere } from '../local-lake.ts';
 import { runCli, startCli } from './run-cli.ts';
 
 let folder = '';
@@ -10,12 +12,24 @@ let lake = '';
 let slack: FakeSlack;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'subtrail-slack-'));
-  await runCli(['demo', '--out', folder]);
   lake = join(folder, 'lake');
-  appendFileSync(
+  const { deliveries, expectations } = generateOrganisation({
+    ...demoOptions(new Date('2026-11-23T00:00:00Z')),
+    weeks: 2,
+  });
+  for (const delivery of deliveries) {
+    const file = join(folder, 'deliveries', delivery.key);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, deliveryBytes(delivery));
+  }
+  const routes = [{ channel: '#shop', owners: 'shop*' }, { channel: '#cloud-alerts' }];
+  const { expected, principals } = expectations;
+  // JSON is YAML.
+  writeFileSync(
     join(folder, 'subtrail.yaml'),
-    '\nnotify:\n  summary_above: 100\n  routes:\n    - { channel: "#shop", owners: "shop*" }\n    - { channel: "#cloud-alerts" }\n',
+    JSON.stringify({ version: 1, expected, principals, notify: { summary_above: 100, routes } }),
   );
+  await ingestHere(lake, [join(folder, 'deliveries')], join(folder, 'subtrail.yaml'));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(async () => {

@@ -52,6 +52,10 @@ describe('the command line', () => {
     expect(await refused(['ingest', 'deliveries', '--accounts', '123'], 2)).toContain('12 digits');
     expect(await refused(['ingest', 'deliveries', '--workers', '0'], 2)).toContain('from 1 to 64');
     expect(await refused(['report', '--week', '2026-W60'], 2)).toContain('2026-W47');
+    expect(await refused(['status', '--lake', ''], 2)).toContain('name of a folder');
+    expect(await refused(['detect', '--since', '2026-12-01', '--until', '2026-11-01'], 2)).toBe(
+      'subtrail: Look from --since 2026-12-01 to --until 2026-11-01: the end is not after the beginning\n',
+    );
   });
 
   it('refuses a path that is not there, in one line', async () => {
@@ -157,6 +161,9 @@ describe('the command line', () => {
       'access_key_id,principal,direct_calls,session_calls,roles,first_event_at,last_event_at',
     );
     expect(await refused(['query', 'no_such_question', '--lake', 'lake'], 2)).toContain('no_such_question');
+    expect(await refused(['query', ' -- nothing', '--lake', 'lake'], 2)).toBe(
+      'subtrail: Run "your query": there is no statement in it\n',
+    );
     expect(await refused(['query', 'select nonsense from calls', '--lake', 'lake'], 2)).toContain('nonsense');
   });
 });

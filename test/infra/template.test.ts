@@ -227,7 +227,7 @@ describe('settings', () => {
     expect(service(leftBehind).resources['TrailSubscription']?.Properties.Region).toBe('us-gov-east-1');
     expect(service(eventBridge).resources['DeliveryRule']?.Properties.EventPattern.detail).toEqual({
       bucket: { name: ['example-trail'] },
-      object: { key: [{ wildcard: 'logs/AWSLogs/*/CloudTrail/*.json.gz' }] },
+      object: { key: [{ wildcard: 'logs/*/CloudTrail/*.json.gz' }] },
     });
   });
 

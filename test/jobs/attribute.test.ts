@@ -118,6 +118,22 @@ describe('attribute()', () => {
     });
   });
 
+  it('repairs calls of a month ago when their exchange comes, and touches no other', async () => {
+    const month = 30 * 24 * 60;
+    await lake.settle([call('call', 6, caller('ASIA1', 0)), call('same-role', 6, caller('ASIA9', 0))]);
+    for (const day of [1, 15, 30])
+      await lake.settle([
+        webIdentity(`ASIAD${day}`, day * 24 * 60, 'acme/web'),
+        call(`day-${day}`, day * 24 * 60 + 5, caller(`ASIAD${day}`, day * 24 * 60)),
+      ]);
+    const before = await origins();
+    const { repairedCalls } = await lake.settle([webIdentity('ASIA1', 0), call('new', month + 9, longLivedKey)]);
+    expect(repairedCalls).toBe(1);
+    const { call: mended, 'exchange-ASIA1': _exchange, new: _new, ...rest } = await origins();
+    expect(mended).toEqual(['web_identity', 'acme/shop', 'session', 1, null]);
+    expect({ ...rest, call: before['call'] }).toEqual(before);
+  });
+
   it('keeps two repositories apart that share role, session name and second', async () => {
     await lake.settle([
       webIdentity('ASIA1', 0, 'acme/shop'),

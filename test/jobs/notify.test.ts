@@ -248,6 +248,21 @@ describe('notify()', () => {
     expect(sent).toMatchObject([{ isRepeat: true }]);
   });
 
+  it('does not forget that over an attempt that certainly failed', async () => {
+    await save({ finding_key: 'k1' });
+    for (const mayHaveArrived of [true, false]) {
+      const failing: Notifier = {
+        send: async () => {
+          throw new SubtrailError('notify_failed', 'Send: refused', { details: { mayHaveArrived } });
+        },
+      };
+      await run({ notifier: failing });
+      passes(60_000);
+    }
+    await run();
+    expect(sent).toMatchObject([{ isRepeat: true }]);
+  });
+
   it('does not send what another run is sending', async () => {
     await save({ finding_key: 'k1' });
     let inner: Awaited<ReturnType<typeof notify>> | undefined;

@@ -20,9 +20,11 @@ import { detect } from '../../jobs/detect.ts';
 import { saveFindings } from '../../jobs/findings-table.ts';
 import { ingestBatch } from '../../jobs/ingest-batch.ts';
 import { loadPolicy } from '../../jobs/load-policy.ts';
+import { maintain } from '../../jobs/maintain.ts';
 import { migrate } from '../../jobs/migrate.ts';
 import { notify } from '../../jobs/notify.ts';
 import type { OutgoingMessage, QueryEngine, Row, StoredObject } from '../../jobs/ports.ts';
+import { readStatus } from '../../jobs/status.ts';
 import { someFinding } from '../some-finding.ts';
 import { findTrino, startTrino, type TrinoServer } from './trino-server.ts';
 
@@ -206,6 +208,16 @@ describe.skipIf('missing' in found)(`the SQL on a real Trino with ${workers} wor
     },
     120_000,
   );
+
+  it('maintain removes the same, and the books balance on both', async () => {
+    const outcomes = await onBoth(async (engine) => {
+      await maintain({ engine, sql, asOf: endAt, retentionDays: 20, upkeep: [], wantsMore: () => false });
+      return readStatus(engine, sql);
+    });
+    expect(outcomes.duckdb.problems).toEqual([]);
+    expect(Number(outcomes.duckdb.counts['removed'])).toBeGreaterThan(0);
+    expect(outcomes.trino).toEqual(outcomes.duckdb);
+  }, 120_000);
 
   it('two runs at once on Trino tell each message once', async () => {
     const { trino: engine } = engines;

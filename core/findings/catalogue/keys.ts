@@ -8,7 +8,8 @@ export const keyDetections: readonly Detection[] = [
     title: 'Long-lived key in use',
     summary: 'An IAM user key made these calls, itself or through the sessions it obtained',
     why: 'Whoever reads this secret, in a log, a laptop or a CI variable, has its access until somebody deletes it',
-    nextStep: 'Give the job a role it can assume with its OIDC token, then deactivate the key and watch for a week',
+    nextStep:
+      'Give a job a role for its OIDC token, a person a sign-in of their own; then deactivate the key and watch for a week',
     limits: 'Data events are off by default: a key that only reads or writes S3 objects does not show in the trail',
   },
   {

@@ -33,7 +33,7 @@ export const subjectDetections: readonly Detection[] = [
   {
     ...eventDetection,
     id: 'pull_request_writes',
-    title: 'Pull request changed something',
+    title: 'Pull request or side branch changed something',
     summary: 'A job for a pull request, or for a branch beside the default one, changed something with this role',
     why: 'Whoever can open a pull request or push a branch decides what such a job does',
     nextStep: 'Give pull requests a role that can only read, and pin the deploying role to the default branch',

@@ -76,6 +76,17 @@ describe('findWeakCases()', () => {
     expect(find('quiet', { ...input, 'expected.json': '[{}]' })).toEqual([expect.stringContaining('no finding')]);
   });
 
+  test('refuses a hostile text that is not hostile, or that nothing is made of', () => {
+    const hostile = { 'params.json': '{}', 'calls.json': '[{"actor": "<b>\u202e"}]' };
+    expect(find('hostile_text', { ...hostile, 'expected.json': '[{}]' })).toEqual([]);
+    expect(find('hostile_text', { ...hostile, 'expected.json': '[]' })).toEqual([
+      expect.stringContaining('at least one'),
+    ]);
+    expect(find('hostile_text', { ...input, 'expected.json': '[{}]' })).toEqual([
+      expect.stringContaining('right-to-left'),
+    ]);
+  });
+
   test('refuses a case without parameters or without rows', () => {
     expect(find('quiet', { 'calls.json': '[{}]', 'expected.json': '[]' })).toEqual([
       expect.stringContaining('params.json'),

@@ -68,7 +68,13 @@ export const findPoorRunbooks = (
     ].map((mend) => ({ path, mend }));
   });
 
-/** Cases that cannot fail, or that do not do what their name says: `fires…` finds something, `quiet…` nothing. */
+/** Markup, and what turns the direction of reading: a text that has both is meant to do harm. */
+const isHostile = (text: string): boolean =>
+  /<[\w!@/]/.test(text) && /[\u202a-\u202e\u2066-\u2069]|\\u20(2[a-e]|6[6-9])/i.test(text);
+
+/**
+ * Cases that cannot fail, or that do not do what their name says: `fires…` and `hostile_text` find something, `quiet…` nothing.
+ */
 export const findWeakCases = (sources: readonly SourceText[]): readonly Offence[] =>
   sources.flatMap(({ path, text }) => {
     const { id, name, file } = folders.cases.exec(path)?.groups ?? {};
@@ -76,7 +82,10 @@ export const findWeakCases = (sources: readonly SourceText[]): readonly Offence[
     const inputs = sources.filter((one) => one.path.startsWith(`test/sql/detections/${id}/${name}/`));
     const count = (JSON.parse(text) as unknown[]).length;
     const problems = [
-      name.startsWith('fires') && count === 0 ? 'Expect at least one finding, or call the case quiet' : null,
+      /^(fires|hostile)/.test(name) && count === 0 ? 'Expect at least one finding, or call the case quiet' : null,
+      name.startsWith('hostile') && !inputs.some((one) => !one.path.endsWith('/expected.json') && isHostile(one.text))
+        ? 'Put markup and a right-to-left override into its rows'
+        : null,
       name.startsWith('quiet') && count > 0 ? 'Expect no finding, or call the case fires' : null,
       inputs.some((one) => one.path.endsWith('/params.json')) ? null : 'Add params.json with the window of the case',
       inputs.some((one) => !/\/(params|expected)\.json$/.test(one.path) && one.text.trim() !== '[]')

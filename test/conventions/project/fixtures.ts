@@ -1,9 +1,9 @@
 import type { Offence } from '../offence.ts';
 import { lineAt, type SourceText, topFolder } from '../source-text.ts';
 
-/** Addresses for documentation (RFC 5737), private networks, the machine itself, and the two ends of the range. */
+/** Addresses for documentation (RFC 5737), private and shared networks (RFC 6598), the machine itself, and the ends of the range. */
 const inventedAddress =
-  /^(192\.0\.2|198\.51\.100|203\.0\.113|127\.\d+\.\d+|10\.\d+\.\d+|192\.168\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+|0\.0\.0|255\.255\.255)\.\d+$/;
+  /^(192\.0\.2|198\.51\.100|203\.0\.113|127\.\d+\.\d+|10\.\d+\.\d+|192\.168\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+|0\.0\.0|255\.255\.255)\.\d+$/;
 /** Account ids that nobody would take for a real one: counting, or made of runs of one digit. */
 const inventedAccount = /^(123456789012|210987654321|012345678901|(\d)\2{11}|(\d)\3{3}(\d)\4{3}(\d)\5{3}|0{6}\d{6})$/;
 

@@ -5,12 +5,13 @@ import { matchesStringLike, toLikePattern } from '../../../core/origin/string-li
 /** The rule as a regular expression: right, and too slow for patterns of strangers. */
 const naive = (pattern: string, text: string): boolean =>
   new RegExp(
-    `^${[...pattern].map((one) => (one === '*' ? '[^]*' : one === '?' ? '[^]' : one.replace(/[.+^${}()|[\]\\/-]/g, '\\$&'))).join('')}$`,
+    `^${[...pattern].map((one) => (one === '*' ? '[^]*' : one === '?' ? '[^]' : one.replace(/[.+^${}()|[\]\\/]/g, '\\$&'))).join('')}$`,
+    'u',
   ).test(text);
 
 /** SQL's LIKE with `\` as escape. */
 const like = (pattern: string, text: string): boolean => {
-  const source = pattern.replace(/\\([\\%_])|([%_])|([.*+?^${}()|[\]\\/-])/g, (_all, escaped, wild, special) =>
+  const source = pattern.replace(/\\([\\%_])|([%_])|([.*+?^${}()|[\]\\/])/g, (_all, escaped, wild, special) =>
     escaped !== undefined
       ? String(escaped).replace(/[\\]/, '\\\\')
       : wild === '%'
@@ -19,11 +20,17 @@ const like = (pattern: string, text: string): boolean => {
           ? '[^]'
           : `\\${special}`,
   );
-  return new RegExp(`^${source}$`).test(text);
+  return new RegExp(`^${source}$`, 'u').test(text);
 };
 
-const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', ':', '%', '_', '\\', '.', '\n', '-'), maxLength: 12 });
-const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?', '%', '_', '\\', '.', '-'), maxLength: 8 });
+const text = fc.string({
+  unit: fc.constantFrom('a', 'b', '/', ':', '%', '_', '\\', '.', '\n', '-', '😀'),
+  maxLength: 12,
+});
+const pattern = fc.string({
+  unit: fc.constantFrom('a', 'b', '/', '*', '?', '%', '_', '\\', '.', '-', '😀'),
+  maxLength: 8,
+});
 
 describe('matchesStringLike()', () => {
   it.each([
@@ -34,6 +41,8 @@ describe('matchesStringLike()', () => {
     ['Repo:acme/*', 'repo:acme/shop', false],
     ['a?c', 'abc', true],
     ['a?c', 'ac', false],
+    ['a?c', 'a😀c', true],
+    ['a??c', 'a😀c', false],
     ['*', '', true],
     ['', 'x', false],
     ['a.c', 'abc', false],

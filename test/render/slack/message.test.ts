@@ -128,7 +128,7 @@ describe('renderSlackMessage()', () => {
         Key use \`ci\` · Direct calls \`1,234\`
         Event in CloudTrail (https://eu-central-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-central-1#/events/0a1b2c3d-1111-4222-8333-999988887777) · \`subtrail trace 0a1b2c3d-1111-4222-8333-999988887777\`
         Why it matters  Whoever reads this secret, in a log, a laptop or a CI variable, has its access until somebody deletes it.
-        What to do  Give the job a role it can assume with its OIDC token, then deactivate the key and watch for a week.
+        What to do  Give a job a role for its OIDC token, a person a sign-in of their own; then deactivate the key and watch for a week.
         It cannot see: Data events are off by default: a key that only reads or writes S3 objects does not show in the trail.
         Rule \`long_lived_key_activity\` · Runbook (https://wiki.example.com/runbooks/long_lived_key_activity.md)
       "
