@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createNarrator } from './story/narrator.ts';
+import { playBackfill } from './story/play-backfill.ts';
 import { playLoading, playMigration, playPackage, playRemoval } from './story/play-beginning.ts';
 import { playSamples } from './story/play-samples.ts';
 import { playBadWeather, playDeathOfDetect, playDeathsOfAttribute, playPoison } from './story/play-trouble.ts';
@@ -34,6 +35,7 @@ try {
   await playReport(world);
   await playPoison(world, parcels);
   await playSamples(world);
+  await playBackfill(world, parcels);
   await playDeathOfDetect(world);
   await playUpkeep(world);
   await playRemoval(world, tables);

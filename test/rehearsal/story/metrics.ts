@@ -22,8 +22,10 @@ export function readMetrics(reports: readonly InvocationReport[], namespace = 's
   const measured: Record<string, number[]> = {};
   for (const line of reports.flatMap(({ log }) => log.split('\n')).filter((one) => one.includes('"_aws"'))) {
     const entry = JSON.parse(line) as EmbeddedMetrics;
-    for (const { Namespace, Metrics } of entry._aws.CloudWatchMetrics) {
-      if (Namespace !== namespace) continue;
+    for (const { Namespace, Dimensions, Metrics } of entry._aws.CloudWatchMetrics) {
+      // Alarms ask for exactly this dimension: with another one beside it, they would see nothing.
+      const isOurs = JSON.stringify(Dimensions) === '[["service"]]' && entry['service'] === 'subtrail';
+      if (Namespace !== namespace || !isOurs) continue;
       for (const { Name } of Metrics) {
         const values = [entry[Name]].flat().map(Number);
         measured[Name] = [...(measured[Name] ?? []), ...values];

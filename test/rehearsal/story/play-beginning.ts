@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { lakeTables, stagedTables } from '../../../core/lake/tables.ts';
 import { listen, readBody } from '../aws/json-endpoint.ts';
 import type { InvocationReport } from '../lambda/environment.ts';
-import type { World } from './world.ts';
+import { readMetrics } from './metrics.ts';
+import type { RunCost, World } from './world.ts';
 
 /** Bytes of a package, and milliseconds until its handler can be called. */
 const zipBytesMax = { ingest: 1_000_000, others: 3_000_000 };
@@ -66,6 +67,33 @@ export function playLoading(world: World): void {
     loads,
   );
   narrator.table(rows);
+  playCosts(world);
+}
+
+/** What the scheduled runs cost, and whether alarms see what the functions measure. */
+function playCosts({ narrator, costs, service, functionOf }: World): void {
+  const rows: (string | number)[][] = [['scheduled runs', 'runs', 'statements', 'MB scanned', 'dollars a run']];
+  for (const name of new Set(costs.map((cost) => cost.name))) {
+    const mine = costs.filter((cost) => cost.name === name && cost.statements > 0);
+    const mean = (of: (cost: RunCost) => number) =>
+      mine.reduce((sum, cost) => sum + of(cost), 0) / Math.max(1, mine.length);
+    rows.push([
+      name,
+      mine.length,
+      mean(({ statements }) => statements).toFixed(0),
+      mean(({ scannedBytes }) => scannedBytes / 1e6).toFixed(1),
+      mean(({ dollars }) => dollars).toFixed(4),
+    ]);
+  }
+  narrator.table(rows);
+  const measured = readMetrics([...service.functions.keys()].flatMap((name) => functionOf(name).reports));
+  const watched = service.alarms.filter(({ namespace }) => namespace === 'subtrail').map(({ metric }) => metric);
+  const unseen = [...new Set(watched)].filter((name) => measured[name] === undefined);
+  narrator.promise(
+    `every metric of ours that an alarm watches was measured: ${[...new Set(watched)].join(', ')}`,
+    watched.length > 0 && unseen.length === 0,
+    unseen,
+  );
 }
 
 interface CustomResourceAnswer {

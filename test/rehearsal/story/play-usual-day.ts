@@ -75,6 +75,12 @@ export async function playAttribution(world: World, parcels: readonly Parcel[]):
   narrator.promise('what was staged is gone from the bucket', (await keysBelow(world, 'staged/')).length === 0);
   await promiseNothingLost(world);
   await promiseTruth(world, parcels);
+  const twice = await world.runScheduled('attribute', { again: true });
+  narrator.promise(
+    'the scheduler may call twice for one moment: there is nothing left to do',
+    twice.outcome.kind === 'response',
+    told(twice),
+  );
   const idleFrom = athena.executions.length;
   const idle = await world.runScheduled('attribute');
   narrator.promise(

@@ -14,6 +14,7 @@ import { type FakeSlack, startFakeSlack } from '../../adapters/slack/fake-slack.
 import { type AthenaEndpoint, startAthenaEndpoint } from '../athena/athena-endpoint.ts';
 import type { AthenaBackend } from '../athena/backend.ts';
 import { openDuckDbBackend } from '../athena/duckdb-backend.ts';
+import type { Execution } from '../athena/execution.ts';
 import { createStagedMirror } from '../athena/staged-mirror.ts';
 import { openTrinoBackend } from '../athena/trino-backend.ts';
 import type { Endpoint } from '../aws/json-endpoint.ts';
@@ -57,9 +58,19 @@ export interface World {
   drain(): Promise<PollerOutcome>;
   /** Runs a function at the next time of its schedule, or once more at the last. */
   runScheduled(name: string, options?: ScheduledOptions): Promise<InvocationReport>;
+  /** What the scheduled runs cost, in their order. */
+  readonly costs: readonly RunCost[];
   /** The time that a function was last called for. */
   lastScheduled(name: string): Date;
   close(): Promise<void>;
+}
+
+/** Statements of one run, the bytes that they scanned, and what Athena takes for that. */
+export interface RunCost {
+  readonly name: string;
+  readonly statements: number;
+  readonly scannedBytes: number;
+  readonly dollars: number;
 }
 
 /** `again`: the same time as the last run, as when the scheduler's event is tried again. `more` joins the event. */
@@ -142,7 +153,7 @@ export async function buildWorld(narrator: Narrator, engineName: EngineName): Pr
       lakeBucket,
       functionOf,
       drain: () => drainQueue({ sqs, queueUrl, mapping, target, retrySeconds, concurrency: pollersMax }),
-      ...createScheduler(service, functionOf, material.endAt),
+      ...createScheduler(service, { functionOf, athena, endAt: material.endAt }),
       close,
     };
   } catch (error) {
@@ -247,15 +258,34 @@ const observe = (endpoint: Endpoint, database: string): QueryEngine =>
     wait: (millis) => wait(millis),
   });
 
+/** Athena counts ten megabytes at least for a query, and five dollars for 2^40 bytes. **source**: Athena pricing (read 2026-11) */
+const costOf = (name: string, executions: readonly Execution[]): RunCost => {
+  const bytes = executions.map(({ result }) => result?.scannedBytes ?? 0);
+  return {
+    name,
+    statements: executions.length,
+    scannedBytes: bytes.reduce((sum, one) => sum + one, 0),
+    dollars: bytes.reduce((sum, one) => sum + Math.max(one, 10_000_000), 0) * (5 / 2 ** 40),
+  };
+};
+
 /**
  * Calls functions by their schedules. *attribute* is called when the slot of this moment will be closed, the others from the end
  * of what happened on: each run is later than the last, as in life.
  */
 function createScheduler(
   service: Service,
-  functionOf: (name: string) => LambdaFunction,
-  endAt: Date,
-): Pick<World, 'runScheduled' | 'lastScheduled'> {
+  {
+    functionOf,
+    athena,
+    endAt,
+  }: {
+    readonly functionOf: World['functionOf'];
+    readonly athena: AthenaEndpoint;
+    readonly endAt: Date;
+  },
+): Pick<World, 'runScheduled' | 'lastScheduled' | 'costs'> {
+  const costs: RunCost[] = [];
   const lastAt = new Map<string, Date>();
   const runScheduled: World['runScheduled'] = async (name, { again = false, killWhen, more = {} } = {}) => {
     const target = functionOf(name);
@@ -267,11 +297,14 @@ function createScheduler(
       name === 'attribute'
         ? Math.floor(Date.now() / quarterMillis + 1) * quarterMillis + 3 * minuteMillis
         : endAt.getTime();
-    const from = Math.max(soonest, (last?.getTime() ?? 0) + minuteMillis);
-    const at = again && last !== undefined ? last : nextTime(schedule.expression, new Date(from));
+    const earliest = Math.max(soonest, (last?.getTime() ?? 0) + minuteMillis);
+    const at = again && last !== undefined ? last : nextTime(schedule.expression, new Date(earliest));
     lastAt.set(name, at);
     const event = { ...(scheduledEvent(schedule, at) as object), ...more };
-    return target.invoke(event, killWhen === undefined ? {} : { killWhen });
+    const from = athena.executions.length;
+    const report = await target.invoke(event, killWhen === undefined ? {} : { killWhen });
+    costs.push(costOf(name, athena.executions.slice(from)));
+    return report;
   };
-  return { runScheduled, lastScheduled: (name) => lastAt.get(name) ?? endAt };
+  return { runScheduled, costs, lastScheduled: (name) => lastAt.get(name) ?? endAt };
 }

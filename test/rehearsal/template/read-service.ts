@@ -50,6 +50,8 @@ export interface Service {
   readonly buckets: readonly string[];
   readonly databases: readonly string[];
   readonly workGroups: readonly WorkGroup[];
+  /** Metrics that alarms watch, with their namespace. */
+  readonly alarms: readonly { readonly namespace: string; readonly metric: string }[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -90,6 +92,10 @@ export function readService(template: Template, account: Account, packageFolder:
     ),
     buckets: ofType(/^AWS::S3::Bucket$/).map(({ logicalId }) => nameOf(logicalId)),
     databases: ofType(/^AWS::Glue::Database$/).map(({ logicalId }) => nameOf(logicalId)),
+    alarms: ofType(/^AWS::CloudWatch::Alarm$/).map(({ properties }) => ({
+      namespace: String(properties['Namespace']),
+      metric: String(properties['MetricName']),
+    })),
     workGroups: ofType(/^AWS::Athena::WorkGroup$/).map(({ logicalId, properties }) => ({
       name: nameOf(logicalId),
       scannedBytesMax:
