@@ -145,7 +145,7 @@ const backfillJobRole = (settings: DeploymentSettings): Resource =>
       {
         Sid: 'ReadManifests',
         Effect: 'Allow',
-        Action: ['s3:GetObject'],
+        Action: ['s3:GetObject', 's3:GetObjectVersion'],
         Resource: [lakeBucketArn(settings, '/backfill/*'), lakeBucketArn(settings, '/inventory/*')],
       },
       {

@@ -40,7 +40,7 @@ export function readProject(root = '.'): readonly SourceText[] {
 export const topFolder = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
 /** Everything that follows from a bug in our code rather than from data: what users run. */
-export const productFolders: readonly string[] = ['core', 'render', 'jobs', 'adapters', 'cli', 'functions'];
+export const productFolders: readonly string[] = ['core', 'render', 'jobs', 'adapters', 'cli', 'functions', 'infra'];
 
 /** The TypeScript files in some top folders, or all of them. */
 export const typescriptIn = (sources: readonly SourceText[], folders?: readonly string[]): readonly SourceText[] =>

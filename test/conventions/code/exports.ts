@@ -27,7 +27,7 @@ const exportsAsDefault = (node: SyntaxNode): boolean =>
  * `Table` has its docstring in the field `grain`.
  */
 export const findUndocumentedExports = (sources: readonly SourceText[]): readonly Offence[] =>
-  typescriptIn(sources, ['core', 'jobs', 'render', 'adapters']).flatMap((source) => {
+  typescriptIn(sources, ['core', 'jobs', 'render', 'adapters', 'infra']).flatMap((source) => {
     const offences: Offence[] = [];
     let documentedUntil = -1;
     for (const node of childNodes(parseSyntax(source), 'body')) {
