@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { createNarrator } from './story/narrator.ts';
 import { playBackfill } from './story/play-backfill.ts';
-import { playLoading, playMigration, playPackage, playRemoval } from './story/play-beginning.ts';
+import { playPackage } from './story/play-beginning.ts';
 import { playSamples } from './story/play-samples.ts';
+import { playSummary } from './story/play-summary.ts';
+import { playMigration, playRemoval } from './story/play-tables.ts';
 import { playBadWeather, playDeathOfDetect, playDeathsOfAttribute, playPoison } from './story/play-trouble.ts';
 import { playAttribution, playDelivery, playDetection, playReport, playUpkeep } from './story/play-usual-day.ts';
 import { buildWorld, type EngineName } from './story/world.ts';
@@ -39,7 +41,7 @@ try {
   await playDeathOfDetect(world);
   await playUpkeep(world);
   await playRemoval(world, tables);
-  playLoading(world);
+  playSummary(world);
 } catch (error) {
   narrator.promise(
     'the story is told to its end',

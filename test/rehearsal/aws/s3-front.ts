@@ -19,17 +19,17 @@ const codes: Readonly<Record<number, string>> = { 403: 'AccessDenied', 500: 'Int
 export async function startS3Front(target: string): Promise<S3Front> {
   const requests: Record<S3Action, number> = { get: 0, put: 0, list: 0, delete: 0, head: 0 };
   const denied: RegExp[] = [];
-  let refusal = { requests: 0, status: 503, path: /^/ };
+  const refusals: { requests: number; readonly status: number; readonly path: RegExp }[] = [];
   const { hostname, port } = new URL(target);
   const server = createServer((request, response) => {
     const { method = 'GET', url = '/' } = request;
     requests[actionOf(method, url)] += 1;
     const path = decodeURIComponent(url);
     const isDenied = method === 'GET' && denied.some((pattern) => pattern.test(path));
-    const isRefused = !isDenied && refusal.requests > 0 && refusal.path.test(path);
-    if (isRefused) refusal = { ...refusal, requests: refusal.requests - 1 };
-    if (isDenied || isRefused) {
-      const status = isDenied ? 403 : refusal.status;
+    const refusal = refusals.find(({ requests: left, path: pattern }) => left > 0 && pattern.test(path));
+    if (isDenied || refusal !== undefined) {
+      const status = isDenied ? 403 : (refusal?.status ?? 503);
+      if (!isDenied && refusal !== undefined) refusal.requests -= 1;
       request.resume();
       response.writeHead(status, { 'content-type': 'application/xml' });
       response.end(
@@ -48,7 +48,7 @@ export async function startS3Front(target: string): Promise<S3Front> {
     ...(await listen(server)),
     requests,
     refuse: ({ requests: count, status, path = /^/ }) => {
-      refusal = { requests: count, status, path };
+      refusals.push({ requests: count, status, path });
     },
     deny: (path) => {
       denied.push(path);

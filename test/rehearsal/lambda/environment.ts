@@ -36,7 +36,7 @@ export interface ExecutionEnvironment {
   readonly isAlive: boolean;
   invoke(
     event: unknown,
-    options: { readonly requestId: string; readonly killWhen: (() => boolean) | null },
+    options: { readonly requestId: string; readonly killWhen: (() => boolean) | null; readonly timeoutSeconds: number },
   ): Promise<InvocationReport>;
   stop(): Promise<void>;
 }
@@ -125,10 +125,10 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
     get isAlive() {
       return isAlive;
     },
-    invoke: (event, { requestId, killWhen }) => {
+    invoke: (event, { requestId, killWhen, timeoutSeconds }) => {
       log = '';
       const startedAt = Date.now();
-      const timeoutMillis = deployed.timeoutSeconds * 1_000;
+      const timeoutMillis = timeoutSeconds * 1_000;
       return new Promise((resolve) => {
         const timeOut = (): void => {
           const errorMessage = `${requestId} Task timed out after ${((Date.now() - startedAt) / 1_000).toFixed(2)} seconds`;

@@ -21,12 +21,13 @@ export interface LambdaFunction {
   readonly settings: FunctionSettings;
   readonly reports: readonly InvocationReport[];
   /**
-   * Runs it once. `killWhen` ends the process without a word to the handler, as a timeout that it could not foresee.
+   * Runs it once. `timeoutSeconds` stands in for the function's own, as if so much of it had
+   * passed already; `killWhen` ends the process without a word to the handler, as a timeout that it could not foresee.
    * **errors**: throws when all of its concurrency is taken, as Lambda throttles.
    */
   invoke(
     event: unknown,
-    options?: { readonly killWhen?: () => boolean; readonly requestId?: string },
+    options?: { readonly killWhen?: () => boolean; readonly timeoutSeconds?: number; readonly requestId?: string },
   ): Promise<InvocationReport>;
   stop(): Promise<void>;
 }
@@ -53,13 +54,13 @@ export function deployFunction(settings: FunctionSettings, folder: string): Lamb
   return {
     settings,
     reports,
-    invoke: async (event, { killWhen, requestId = randomUUID() } = {}) => {
+    invoke: async (event, { killWhen, timeoutSeconds = settings.timeoutSeconds, requestId = randomUUID() } = {}) => {
       if (settings.concurrencyMax !== null && running >= settings.concurrencyMax)
         throw new Error(`TooManyRequestsException: ${settings.name} runs ${running} times already`);
       running += 1;
       try {
         const environment = await take();
-        const report = await environment.invoke(event, { requestId, killWhen: killWhen ?? null });
+        const report = await environment.invoke(event, { requestId, killWhen: killWhen ?? null, timeoutSeconds });
         reports.push(report);
         // After an error of the runtime itself the process is thrown away; after one of the handler it goes on.
         if (report.outcome.kind === 'response' || report.outcome.kind === 'error') idle.push(environment);

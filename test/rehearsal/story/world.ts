@@ -14,27 +14,25 @@ import { type FakeSlack, startFakeSlack } from '../../adapters/slack/fake-slack.
 import { type AthenaEndpoint, startAthenaEndpoint } from '../athena/athena-endpoint.ts';
 import type { AthenaBackend } from '../athena/backend.ts';
 import { openDuckDbBackend } from '../athena/duckdb-backend.ts';
-import type { Execution } from '../athena/execution.ts';
 import { createStagedMirror } from '../athena/staged-mirror.ts';
 import { openTrinoBackend } from '../athena/trino-backend.ts';
 import type { Endpoint } from '../aws/json-endpoint.ts';
 import { drainQueue, type PollerOutcome } from '../aws/poller.ts';
 import { type S3Front, startS3Front } from '../aws/s3-front.ts';
 import { startSecretsEndpoint } from '../aws/secrets-endpoint.ts';
-import type { InvocationReport } from '../lambda/environment.ts';
 import { deployFunction, type LambdaFunction } from '../lambda/lambda-service.ts';
-import { nextTime } from '../template/cron.ts';
-import { type EventSourceMapping, type QueueSettings, type Service, scheduledEvent } from '../template/read-service.ts';
+import type { EventSourceMapping, QueueSettings, Service } from '../template/read-service.ts';
 import { type Material, makeMaterial } from './deliveries.ts';
 import type { Narrator } from './narrator.ts';
 import { account, packageService, slackParameter, sourceBucket, sourcePrefix } from './package-service.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
 import { openTwin, type Twin } from './twin.ts';
 
 /** The engine below the Athena endpoint. */
 export type EngineName = 'duckdb' | 'trino';
 
 /** Everything that the story plays with. */
-export interface World {
+export interface World extends Scheduler {
   readonly narrator: Narrator;
   readonly material: Material;
   readonly service: Service;
@@ -56,36 +54,13 @@ export interface World {
   functionOf(name: string): LambdaFunction;
   /** Lets the poller work until the queue is empty. */
   drain(): Promise<PollerOutcome>;
-  /** Runs a function at the next time of its schedule, or once more at the last. */
-  runScheduled(name: string, options?: ScheduledOptions): Promise<InvocationReport>;
-  /** What the scheduled runs cost, in their order. */
-  readonly costs: readonly RunCost[];
-  /** The time that a function was last called for. */
-  lastScheduled(name: string): Date;
   close(): Promise<void>;
-}
-
-/** Statements of one run, the bytes that they scanned, and what Athena takes for that. */
-export interface RunCost {
-  readonly name: string;
-  readonly statements: number;
-  readonly scannedBytes: number;
-  readonly dollars: number;
-}
-
-/** `again`: the same time as the last run, as when the scheduler's event is tried again. `more` joins the event. */
-export interface ScheduledOptions {
-  readonly again?: boolean;
-  readonly killWhen?: () => boolean;
-  readonly more?: object;
 }
 
 /** Seconds that stand in for the queue's visibility timeout. */
 export const retrySeconds = 1;
 /** Processes of *ingest* at once: two cores are common. */
 const pollersMax = 2;
-const minuteMillis = 60_000;
-const quarterMillis = 15 * minuteMillis;
 const credentials = { accessKeyId: 'ASIAEXAMPLEEXAMPLE00', secretAccessKey: 'example' };
 
 /** Packages the service and builds what it stands on. **errors**: throws when anything of it does not come up. */
@@ -257,54 +232,3 @@ const observe = (endpoint: Endpoint, database: string): QueryEngine =>
     pollMillis: 50,
     wait: (millis) => wait(millis),
   });
-
-/** Athena counts ten megabytes at least for a query, and five dollars for 2^40 bytes. **source**: Athena pricing (read 2026-11) */
-const costOf = (name: string, executions: readonly Execution[]): RunCost => {
-  const bytes = executions.map(({ result }) => result?.scannedBytes ?? 0);
-  return {
-    name,
-    statements: executions.length,
-    scannedBytes: bytes.reduce((sum, one) => sum + one, 0),
-    dollars: bytes.reduce((sum, one) => sum + Math.max(one, 10_000_000), 0) * (5 / 2 ** 40),
-  };
-};
-
-/**
- * Calls functions by their schedules. *attribute* is called when the slot of this moment will be closed, the others from the end
- * of what happened on: each run is later than the last, as in life.
- */
-function createScheduler(
-  service: Service,
-  {
-    functionOf,
-    athena,
-    endAt,
-  }: {
-    readonly functionOf: World['functionOf'];
-    readonly athena: AthenaEndpoint;
-    readonly endAt: Date;
-  },
-): Pick<World, 'runScheduled' | 'lastScheduled' | 'costs'> {
-  const costs: RunCost[] = [];
-  const lastAt = new Map<string, Date>();
-  const runScheduled: World['runScheduled'] = async (name, { again = false, killWhen, more = {} } = {}) => {
-    const target = functionOf(name);
-    const schedule = service.schedules.find(({ functionArn }) => functionArn === target.settings.arn);
-    if (schedule === undefined) throw new Error(`No schedule calls "${name}"`);
-    const last = lastAt.get(name);
-    // A slot closes when the quarter has passed, and the longest reading after it.
-    const soonest =
-      name === 'attribute'
-        ? Math.floor(Date.now() / quarterMillis + 1) * quarterMillis + 3 * minuteMillis
-        : endAt.getTime();
-    const earliest = Math.max(soonest, (last?.getTime() ?? 0) + minuteMillis);
-    const at = again && last !== undefined ? last : nextTime(schedule.expression, new Date(earliest));
-    lastAt.set(name, at);
-    const event = { ...(scheduledEvent(schedule, at) as object), ...more };
-    const from = athena.executions.length;
-    const report = await target.invoke(event, killWhen === undefined ? {} : { killWhen });
-    costs.push(costOf(name, athena.executions.slice(from)));
-    return report;
-  };
-  return { runScheduled, costs, lastScheduled: (name) => lastAt.get(name) ?? endAt };
-}
