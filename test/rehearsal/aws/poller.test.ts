@@ -29,6 +29,7 @@ const functionOf = (answer: (batch: Batch) => InvocationOutcome): LambdaFunction
   settings: {} as LambdaFunction['settings'],
   reports: [],
   invoke: async (event) => ({ outcome: answer(event as Batch) }) as InvocationReport,
+  load: async () => null,
   stop: async () => undefined,
 });
 

@@ -34,6 +34,8 @@ export interface InvocationReport {
 /** A process that serves one invocation after the other. */
 export interface ExecutionEnvironment {
   readonly isAlive: boolean;
+  /** Milliseconds that it took to load the bundle; null where it could not. */
+  readonly initMillis: number | null;
   invoke(
     event: unknown,
     options: { readonly requestId: string; readonly killWhen: (() => boolean) | null; readonly timeoutSeconds: number },
@@ -121,7 +123,9 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
   const late = setTimeout(() => child.kill('SIGKILL'), initMillisMax);
   await loaded;
   clearTimeout(late);
+  const initMillis = initMillisToTell;
   return {
+    initMillis,
     get isAlive() {
       return isAlive;
     },
@@ -141,9 +145,9 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
             clearTimeout(end);
             clearInterval(watch);
             current = null;
-            const initMillis = initMillisToTell;
+            const told = initMillisToTell;
             initMillisToTell = null;
-            resolve({ requestId, outcome, millis: Date.now() - startedAt, initMillis, maxRssBytes, log });
+            resolve({ requestId, outcome, millis: Date.now() - startedAt, initMillis: told, maxRssBytes, log });
           },
         };
         current = mine;

@@ -29,6 +29,8 @@ export interface LambdaFunction {
     event: unknown,
     options?: { readonly killWhen?: () => boolean; readonly timeoutSeconds?: number; readonly requestId?: string },
   ): Promise<InvocationReport>;
+  /** Starts a process, throws it away, and gives the milliseconds that loading took. */
+  load(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,11 @@ export function deployFunction(settings: FunctionSettings, folder: string): Lamb
       } finally {
         running -= 1;
       }
+    },
+    load: async () => {
+      const environment = await startEnvironment({ ...settings, taskRoot });
+      await environment.stop();
+      return environment.initMillis;
     },
     stop: async () => {
       for (const environment of all) await environment.stop();

@@ -4,9 +4,10 @@ import type { RunCost } from './scheduler.ts';
 import type { World } from './world.ts';
 
 const ingestInitMillisMax = 150;
+const loadsOfIngest = 5;
 
 /** What the functions took to load and to run, what their runs cost, and whether alarms would see it. */
-export function playSummary(world: World): void {
+export async function playSummary(world: World): Promise<void> {
   const { narrator, service } = world;
   narrator.chapter('What the functions took');
   const rows: (string | number)[][] = [['function', 'zip KB', 'load ms', 'memory MB', 'of MB', 'runs', 'longest s']];
@@ -26,10 +27,12 @@ export function playSummary(world: World): void {
     if (reports.length > 0)
       narrator.promise(`${name} stays within its memory`, bytes < memoryMegabytes * 1_048_576, bytes);
   }
-  const loads = world.functionOf('ingest').reports.flatMap(({ initMillis }) => initMillis ?? []);
+  const loads: number[] = [];
+  for (let at = 0; at < loadsOfIngest; at += 1)
+    loads.push((await world.functionOf('ingest').load()) ?? Number.POSITIVE_INFINITY);
   // The best of several: others work on this machine as well.
   narrator.promise(
-    `ingest is loaded within ${ingestInitMillisMax} ms`,
+    `ingest is loaded within ${ingestInitMillisMax} ms: ${Math.round(Math.min(...loads))}`,
     Math.min(...loads) <= ingestInitMillisMax,
     loads,
   );

@@ -64,7 +64,7 @@ async function attributeUntilDone(world: World) {
 }
 
 /** Statements at which *attribute* is killed, one a run. */
-const deaths = [
+export const everyDeath: readonly string[] = [
   'merge into duplicates',
   'merge into sessions',
   'merge into callers',
@@ -77,7 +77,7 @@ const deaths = [
 export async function playDeathsOfAttribute(
   world: World,
   parcels: readonly Parcel[],
-  all: readonly Parcel[],
+  { all, deaths }: { readonly all: readonly Parcel[]; readonly deaths: readonly string[] },
 ): Promise<void> {
   const { narrator, athena } = world;
   narrator.chapter(`Attribute is killed ${deaths.length} times on its way, and called again for the same moment`);

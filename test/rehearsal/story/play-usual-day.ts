@@ -98,7 +98,7 @@ export function describeCost({ athena }: World, from: number, millis: number): s
 }
 
 const findingsText =
-  'select rule, finding_key, severity, state, event_count, cast(first_event_at as varchar) as first_event_at, actor, resource from findings order by rule, finding_key';
+  'select rule, finding_key, severity, state, event_count, first_event_at, actor, resource from findings order by rule, finding_key';
 
 /** *detect* finds what was planted, tells Slack, and tells nobody twice. */
 export async function playDetection(world: World): Promise<void> {
