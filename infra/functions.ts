@@ -63,11 +63,16 @@ function environmentOf(settings: DeploymentSettings, plan: FunctionPlan): Readon
   };
 }
 
+/** The functions that write into slots. */
+const stagingFunctions: readonly FunctionName[] = ['ingest', 'backfill'];
+
 function ownEnvironment(settings: DeploymentSettings, name: FunctionName): Readonly<Record<string, string>> {
   const slack = { SUBTRAIL_SLACK_SECRET: settings.slack?.secret ?? '' };
   switch (name) {
     case 'attribute':
-      return { SUBTRAIL_INGEST_SECONDS_MAX: String(planOf('ingest').timeoutSeconds) };
+      return {
+        SUBTRAIL_INGEST_SECONDS_MAX: String(Math.max(...stagingFunctions.map((one) => planOf(one).timeoutSeconds))),
+      };
     case 'detect':
       return slack;
     case 'report':

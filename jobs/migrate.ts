@@ -1,6 +1,5 @@
 import { type SchemaChange, schemaChanges, schemaVersion } from '../core/lake/schema-changes.ts';
 import type { SqlStatement } from '../core/lake/sql-statement.ts';
-import { SubtrailError } from '../core/subtrail-error.ts';
 import type { Clock, QueryEngine, SqlLibrary } from './ports.ts';
 
 /** How an engine makes tables and adds columns to them: definitions are the one thing that engines do not share. */
@@ -9,7 +8,7 @@ export interface TableDefinitions {
   add(change: SchemaChange): SqlStatement;
 }
 
-/** What a run did: `from` is null where the tables are new. */
+/** What a run did: `from` is null where the tables are new, `to` the version they have now. */
 export interface MigrateOutcome {
   readonly tables: number;
   readonly from: number | null;
@@ -19,7 +18,8 @@ export interface MigrateOutcome {
 /**
  * Makes the tables where they are not there, and brings those that are to this version, change by change.
  * **shape**: `changes` and `version` are those of the code, or a test's.
- * **errors**: `query_failed`; `lake_unreadable` for a lake that a newer version has changed. Safe to run again.
+ * A lake that a newer version has changed stays as it is: a deployment that goes back must not fail on it.
+ * **errors**: `query_failed`. Safe to run again.
  */
 export async function migrate(options: {
   readonly engine: QueryEngine;
@@ -33,12 +33,8 @@ export async function migrate(options: {
   for (const statement of definitions.create) await engine.execute(statement);
   const [row] = await engine.query(sql.get('tables/find_schema_version'));
   const from = typeof row?.['version'] === 'number' ? row['version'] : null;
-  if (from !== null && from > version) {
-    throw new SubtrailError(
-      'lake_unreadable',
-      `Migrate: the lake is at version ${from} and this subtrail knows ${version}: use the newer one`,
-    );
-  }
+  // A newer version was here. Columns are only ever added, so that this one works on with the tables as they are.
+  if (from !== null && from > version) return { tables: definitions.create.length, from, to: from };
   // New tables have all columns from the start.
   const due = from === null ? [] : changes.filter((change) => change.version > from && change.version <= version);
   for (const change of due) await addColumns(engine, definitions.add(change));
