@@ -159,11 +159,18 @@ export async function playDetection(world: World): Promise<void> {
     },
   );
   const quiet = slack.posted.length;
-  const third = await world.runScheduled('detect');
+  const daily = await world.runScheduled('detectDaily');
   narrator.promise(
-    'and yet a quarter later of nothing at all',
-    third.outcome.kind === 'response' && slack.posted.length === quiet,
-    told(third),
+    'nor by the daily look over sixteen days',
+    daily.outcome.kind === 'response' && slack.posted.slice(quiet).every(({ text }) => text.startsWith('Resolved')),
+    { ...(told(daily) as object), posted: slack.posted.slice(quiet).map(({ text }) => text) },
+  );
+  const settled = slack.posted.length;
+  const last = await world.runScheduled('detect');
+  narrator.promise(
+    'and a quarter later of nothing at all',
+    last.outcome.kind === 'response' && slack.posted.length === settled,
+    told(last),
   );
 }
 

@@ -22,7 +22,7 @@ export interface ScheduledOptions {
 
 /** Calls functions as the template's schedules do. */
 export interface Scheduler {
-  /** Runs a function at the next time of its schedule, or once more at the last. */
+  /** Runs what a schedule of that name calls at its next time, or once more at the last. */
   runScheduled(name: string, options?: ScheduledOptions): Promise<InvocationReport>;
   /** What the scheduled runs cost, in their order. */
   readonly costs: readonly RunCost[];
@@ -63,18 +63,17 @@ export function createScheduler(
   const costs: RunCost[] = [];
   const lastAt = new Map<string, Date>();
   const runScheduled: Scheduler['runScheduled'] = async (name, { again = false, killWhen, more = {} } = {}) => {
-    const target = functionOf(name);
-    const schedule = service.schedules.find(({ functionArn }) => functionArn === target.settings.arn);
-    if (schedule === undefined) throw new Error(`No schedule calls "${name}"`);
-    const last = lastAt.get(name);
-    // A slot closes when the quarter has passed, and the longest reading after it.
+    const schedule = service.schedules.find((one) => one.name.endsWith(`-${name}`));
+    if (schedule === undefined) throw new Error(`The template has no schedule "${name}"`);
+    const [functionName = ''] = [...service.functions].find(([, { arn }]) => arn === schedule.functionArn) ?? [];
+    const target = functionOf(functionName);
+    const last = lastAt.get(functionName);
+    // The slot of this moment ends with its quarter, and the first run after that is to find it closed.
     const soonest =
-      name === 'attribute'
-        ? Math.floor(Date.now() / quarterMillis + 1) * quarterMillis + 3 * minuteMillis
-        : endAt.getTime();
+      functionName === 'attribute' ? Math.floor(Date.now() / quarterMillis + 1) * quarterMillis : endAt.getTime();
     const earliest = Math.max(soonest, (last?.getTime() ?? 0) + minuteMillis);
     const at = again && last !== undefined ? last : nextTime(schedule.expression, new Date(earliest));
-    lastAt.set(name, at);
+    lastAt.set(functionName, at);
     const event = { ...(scheduledEvent(schedule, at) as object), ...more };
     const from = athena.executions.length;
     const report = await target.invoke(event, killWhen === undefined ? {} : { killWhen });
