@@ -11,8 +11,8 @@ import { lakeSettings, readSettings, sourceSettings } from './settings.ts';
 import { count, logger, measure } from './telemetry.ts';
 
 /**
- * How long after its start a reading may still write. A slot is settled when ingest's timeout has passed since its end, and
- * this function may run longer than ingest: what came after that would be taken for the rest of a killed run.
+ * How long after its start a reading may still write, far below the timeouts after which a slot is settled: what came later
+ * would be taken for the rest of a killed run.
  */
 const writingMillisMax = 100_000;
 /** What is left of the function's time when no new task is begun. One event has one task, as a rule. */

@@ -1,3 +1,5 @@
+import { assumptions } from '../core/costs/assumptions.ts';
+
 /** What runs, how long it may take, and what it may use. */
 export interface FunctionPlan {
   readonly name: FunctionName;
@@ -84,7 +86,8 @@ export const functionPlans: readonly FunctionPlan[] = [
     description: 'Reads deliveries of the past for a job of S3 Batch Operations',
     timeoutSeconds: 300,
     memoryMegabytes: oneProcessorMegabytes,
-    concurrency: null,
+    // S3 Batch Operations calls as many at a time as it is let, each of which stages files for the same quarter of an hour.
+    concurrency: assumptions.backfillConcurrency,
     isAskingAthena: false,
     eventSecondsMax: null,
   }),

@@ -17,7 +17,8 @@ const help = `Measures what a million new calls cost while the lake grows, from 
   --memory SIZE    DuckDB's memory_limit (default 2GB)
   --copies WHERE   where other copies of an event may be: same_day or anywhere (default anywhere)
   --statements     also the time of each statement
-  --quick          --millions 0.1,0.5 --batch 0.1`;
+  --quick          --millions 0.1,0.5 --batch 0.1
+One slot as large as it gets: --millions 5 --batch 5 --memory 10GB --copies same_day`;
 
 const { values } = parseArgs({
   options: {
@@ -94,7 +95,7 @@ async function measure(folder: string): Promise<void> {
     first ||= cost;
     const memory = process.resourceUsage().maxRSS / 1024;
     console.log(
-      `${size.toFixed(1).padStart(6)} million in the lake: ${cost.toFixed(1).padStart(6)} s a million, ${(cost / first).toFixed(2)} x the first, peak ${memory.toFixed(0)} MiB`,
+      `${size.toFixed(1).padStart(6)} million in the lake: ${cost.toFixed(1).padStart(6)} s a million (${(3600 / cost).toFixed(1)} million an hour), ${(cost / first).toFixed(2)} x the first, peak ${memory.toFixed(0)} MiB`,
     );
     if (values.statements)
       for (const [name, time] of [...spent].toSorted((a, b) => b[1] - a[1]).slice(0, 12))

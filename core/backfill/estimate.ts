@@ -86,7 +86,7 @@ function estimateSettling(records: number): {
   const runs = Math.max(1, Math.ceil((records * stagedBytesPerCallAlone) / settledBytesAtOnce));
   const callsOnDays = records / 2;
   const average = { newCalls: records / runs, callsOnDays, credentials: callsOnDays * credentialsPerCall };
-  const reads = attributeReads(average, stagedBytesPerCallAlone);
+  const reads = attributeReads(average, { ...assumptions, stagedBytesPerCall: stagedBytesPerCallAlone });
   const perStatement = totalReads(reads) / statementsPerRun;
   return {
     scannedBytes: Math.ceil(runs * totalReads(reads)),

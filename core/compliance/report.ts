@@ -1,72 +1,16 @@
 import type { Finding } from '../findings/finding.ts';
-
-/** Calls of one ISO week by what they go back to. Days are UTC. */
-export interface ReportWeek {
-  readonly name: string;
-  readonly startOn: string;
-  readonly calls: Readonly<Record<string, number>>;
-  readonly unattributed: number;
-  readonly keys: number;
-  readonly repositories: number;
-}
-
-/** A long-lived key that was used in the window. `weekCalls` are those of the reported week. */
-export interface ReportKey {
-  readonly keyId: string;
-  readonly principal: string | null;
-  readonly use: string | null;
-  readonly owner: string | null;
-  readonly directCalls: number;
-  readonly sessionCalls: number;
-  readonly weekCalls: number;
-  readonly roles: string;
-  readonly services: string;
-  readonly agent: string | null;
-  readonly firstEventAt: string;
-  readonly lastEventAt: string;
-}
-
-/** A repository, workspace or service account that federated in the window. */
-export interface ReportSubject {
-  readonly platform: string | null;
-  readonly organization: string | null;
-  readonly repository: string | null;
-  readonly issuer: string | null;
-  readonly sessions: number;
-  readonly calls: number;
-  readonly writes: number;
-  readonly refs: string;
-  readonly environments: string;
-  readonly roles: string;
-  readonly lastSessionAt: string;
-}
-
-/** Exchanges that AWS refused. */
-export interface ReportRefusal {
-  readonly issuer: string | null;
-  readonly subject: string | null;
-  readonly roleArn: string | null;
-  readonly attempts: number;
-  readonly lastAttemptAt: string;
-}
-
-/** Calls whose origin is not fully known, and why. */
-export interface ReportGap {
-  readonly reason: string | null;
-  readonly originKind: string | null;
-  readonly calls: number;
-  readonly principals: number;
-}
-
-/** What was delivered from one account and region over the lake's life. */
-export interface ReportCoverage {
-  readonly accountId: string | null;
-  readonly region: string | null;
-  readonly objects: number;
-  readonly records: number;
-  readonly rejects: number;
-  readonly lastDeliveredAt: string | null;
-}
+import type {
+  DormantKey,
+  Regression,
+  ReportCoverage,
+  ReportExemption,
+  ReportGap,
+  ReportKey,
+  ReportRefusal,
+  ReportShare,
+  ReportSubject,
+  ReportWeek,
+} from './report-rows.ts';
 
 /** A list cut to a readable length, and how many rows were left out. */
 export interface CutList<T> {
@@ -75,8 +19,31 @@ export interface CutList<T> {
 }
 
 /**
+ * When the last CI call will have lost its long-lived key, if things go on as they did.
+ * **shape**: `earliestOn` and `latestOn` bound it with nine chances in ten, both UTC days; `latestOn` is null where it may never be.
+ * Without an answer, `reason` says why: nothing is foretold from few weeks, or from numbers that do not fall.
+ */
+export type Forecast =
+  | {
+      readonly expectedOn: string;
+      readonly earliestOn: string;
+      readonly latestOn: string | null;
+      readonly weeks: number;
+    }
+  | { readonly expectedOn: null; readonly reason: 'done' | 'too_few_weeks' | 'not_falling' | 'too_uncertain' };
+
+/** What the credential report said. `importedAt` is null where none was given, and then nothing of it is known. */
+export interface ReportInventory {
+  readonly importedAt: string | null;
+  readonly users: number;
+  readonly activeKeys: number;
+  readonly dormant: CutList<DormantKey>;
+}
+
+/**
  * The weekly report as plain data; every rendering shows this and nothing else.
- * **shape**: `weeks` end with the reported one. A share is from 0 to 1, null when there is nothing to divide.
+ * **shape**: `weeks` end with the reported one. A share is from 0 to 1, null when there is nothing to divide. `hygiene` are the
+ * open findings on federated roles. `readyAfterDays`: after so many quiet days a key counts as ready to be deleted.
  */
 export interface Report {
   readonly schema: 'subtrail.report/1';
@@ -87,17 +54,27 @@ export interface Report {
   readonly windowStartOn: string;
   readonly weeks: readonly ReportWeek[];
   readonly headline: {
+    readonly score: Change;
     readonly keylessShare: Change;
     readonly keysInUse: Change;
     readonly repositories: Change;
     readonly unattributedShare: Change;
     readonly unexpectedSubjects: number;
+    readonly keysReady: number;
     readonly hasPolicy: boolean;
   };
+  readonly forecast: Forecast;
+  readonly accounts: CutList<ReportShare>;
+  readonly owners: CutList<ReportShare>;
+  readonly readyAfterDays: number;
   readonly keys: CutList<ReportKey>;
+  readonly inventory: ReportInventory;
+  readonly regressions: CutList<Regression>;
   readonly subjects: CutList<ReportSubject>;
   readonly unexpected: CutList<Finding>;
   readonly refusals: CutList<ReportRefusal>;
+  readonly hygiene: CutList<Finding>;
+  readonly exemptions: CutList<ReportExemption>;
   readonly gaps: readonly ReportGap[];
   readonly coverage: CutList<ReportCoverage>;
   readonly trail: { readonly days: number; readonly dataEvents: number; readonly daysWithoutExchange: number };
@@ -116,7 +93,19 @@ export interface Change {
 }
 
 /** Rows shown of each list: beyond that nobody reads on, and `subtrail query` has them all. */
-export const reportRowsMax = { keys: 100, subjects: 200, unexpected: 100, refusals: 50, coverage: 200 };
+export const reportRowsMax = {
+  accounts: 200,
+  owners: 100,
+  keys: 100,
+  dormant: 100,
+  regressions: 50,
+  subjects: 200,
+  unexpected: 100,
+  refusals: 50,
+  hygiene: 100,
+  exemptions: 100,
+  coverage: 200,
+};
 
 /** The first rows of a list, and how many were left out. */
 export const cutList = <T>(rows: readonly T[], max: number): CutList<T> => ({
@@ -129,6 +118,19 @@ export function keylessShare(week: ReportWeek | undefined): number | null {
   const federated = week?.calls['web_identity'] ?? 0;
   const keyed = week?.calls['access_key'] ?? 0;
   return federated + keyed === 0 ? null : federated / (federated + keyed);
+}
+
+/** Points that the score loses for each key in use and each open finding on a federated role. */
+const pointsLost = 1;
+
+/**
+ * How far the week is, 0 to 100: the share of CI calls that no long-lived key stands behind, in per cent, less a point for each
+ * long-lived key in use and each open finding on a federated role. Null where CI made no call.
+ */
+export function complianceScore(week: ReportWeek | undefined, openFindings: number): number | null {
+  const share = keylessShare(week);
+  if (week === undefined || share === null) return null;
+  return Math.max(0, Math.round(100 * share - pointsLost * (week.keys + openFindings)));
 }
 
 /** Share of all calls whose origin is not fully known. */

@@ -16,8 +16,12 @@ export const assumptions = {
   ingestJsonBytesPerSecond: 64e6 * 0.4,
   /** Seconds of one object beside reading it: the requests to S3 and what the SDK does for them. Assumed. */
   ingestSecondsPerObject: 0.15,
-  /** Objects that ingest stages in one go: the queue's batch. Assumed half full. */
-  objectsPerIngestBatch: 5,
+  /** The queue hands over at most so many messages, or what came in so many seconds, to each of so many readers. **source**: infra/queues.ts; readers: assumed. */
+  ingestMessagesMax: 100,
+  ingestWindowSeconds: 60,
+  ingestReaders: 5,
+  /** Messages that SQS hands over, or forgets, with one request. **source**: SQS quotas */
+  messagesPerRequest: 10,
   /** Files that a batch writes: events and the deliveries that make it count. Rejects are rare. */
   stagedFilesPerBatch: 2,
   /** Functions that wait for Athena: MB of memory each. **source**: serverless.ts */
@@ -39,13 +43,16 @@ export const assumptions = {
   stagedReadings: 3.3,
   /** Times that the calls on the days of the run are read: 204 of 45.2. */
   dayReadings: 4.5,
-  /** Bytes of each caller and of each session in the whole lake, for there is no day to narrow them by: 573, and 252 of sessions. */
-  readBytesPerCaller: 573,
-  readBytesPerSession: 252,
+  /**
+   * Bytes of each caller, and of each session, in the whole lake, by statements that have no day to narrow them: of callers 206 once
+   * and 95 in each pass, of sessions 205 once and 69 in each pass; four passes.
+   */
+  readBytesPerCaller: 586,
+  readBytesPerSession: 481,
   /** Days of calls that a run touches, today being half full on average. Assumed: late exchanges reach into yesterday. */
   daysPerRun: 1,
-  /** Statements of a run: 22, and four for each of four passes. **source**: jobs/attribute.ts */
-  statementsPerRun: 38,
+  /** Statements of a run: 20, and five for each of four passes. **source**: jobs/attribute.ts */
+  statementsPerRun: 40,
   /** Seconds of a statement that finds little to do: queue, plan and commit. Assumed. */
   secondsPerStatement: 4,
   /** Bytes that Athena reads in a second for one statement. Assumed. */
@@ -54,28 +61,33 @@ export const assumptions = {
   // ---- Detections, reports, maintenance
   /** Statements of a run of detect: detections, grades, findings, messages. **source**: jobs/detect.ts */
   statementsPerDetection: 32,
-  /** Bytes of each call in the window that detections ask for, all together (`npm run bench -- bytes`, 243), and days of the window. */
+  /** Bytes of each call in the window that detections ask for, all together (`npm run bench -- bytes`), and days of the window (functions/detect.ts). */
   detectBytesPerCall: 243,
-  detectWindowDays: 1,
+  detectWindowDays: 2,
   /** The one detection that compares with the past: bytes of each call, and its days. **source**: core/findings/detection.ts */
   baselineBytesPerCall: 27.5,
-  baselineDays: 36,
+  baselineDays: 37,
   /** Bytes of each call, in the weeks that a report shows. */
   reportBytesPerCall: 30,
   reportDays: 182,
 
   // ---- Time
   hoursPerMonth: 730,
-  /** Runs of attribute, and of detect, in a month: every quarter of an hour. */
+  /** Runs of attribute in a month, and of detect: every quarter of an hour. The comparison with the past is part of detect. */
   runsPerMonth: 4 * 730,
+  detectRunsPerMonth: 4 * 730,
+  baselineRunsPerMonth: 4 * 730,
   reportsPerMonth: 52 / 12,
   maintenancesPerMonth: 365 / 12,
-  /** How long calls and credentials are kept, in months. */
+  /** How long calls are kept, in months; and credentials, which nothing removes before. */
   retentionMonths: 12,
+  credentialMonths: 12,
 
   // ---- Watching
-  customMetrics: 19,
-  alarms: 14,
+  /** **source**: what functions/ measure, and infra/alarms.ts */
+  customMetrics: 22,
+  alarms: 15,
+  dashboards: 1,
   logBytesPerInvocation: 2_000,
   logRetentionMonths: 1,
   /** Keys of KMS that are ours. Trails encrypted with a key cost a Decrypt for each object. */
@@ -89,8 +101,29 @@ export const assumptions = {
   settledBytesAtOnce: 2 * 2 ** 30,
 } as const;
 
+/** The same figures with other values: for what would be if something was changed. */
+export type Assumptions = { readonly [K in keyof typeof assumptions]: number };
+
+/**
+ * What decision 0016 says to change when the lake of a large organisation has grown: credentials of the last 31 days only, which is how late
+ * an exchange may come; attribute and detect once an hour; the comparison with the past once a day.
+ */
+export const changedForLargeLakes: Assumptions = {
+  ...assumptions,
+  credentialMonths: 31 / (365 / 12),
+  runsPerMonth: 730,
+  detectRunsPerMonth: 730,
+  baselineRunsPerMonth: 365 / 12,
+};
+
 /** GB of memory, as Lambda sells it, of a function of so many MB. */
 export const memoryGb = (megabytes: number): number => megabytes / 1024;
+
+/** Objects that ingest stages in one go, when so many come in a month. */
+export function objectsPerBatch(objectsPerMonth: number, given: Assumptions = assumptions): number {
+  const objectsPerWindow = (objectsPerMonth / given.hoursPerMonth / 3600) * given.ingestWindowSeconds;
+  return Math.min(given.ingestMessagesMax, Math.max(1, objectsPerWindow / given.ingestReaders));
+}
 
 /** Seconds of one core of Lambda that reading so much takes. */
 export const ingestSeconds = (objects: number, jsonBytes: number): number =>

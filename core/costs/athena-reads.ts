@@ -1,4 +1,4 @@
-import { assumptions } from './assumptions.ts';
+import { type Assumptions, assumptions } from './assumptions.ts';
 
 /** A lake when a run of attribute comes to it. */
 export interface LakeSize {
@@ -17,22 +17,16 @@ export interface AttributeReads {
   readonly credentialBytes: number;
 }
 
-/** What a run of attribute reads in Athena. `stagedBytesPerCall` follows how many deliveries share a file. */
-export function attributeReads(
-  lake: LakeSize,
-  stagedBytesPerCall: number = assumptions.stagedBytesPerCall,
-): AttributeReads {
-  const { readBytesPerCaller, readBytesPerSession } = assumptions;
-  return {
-    stagedBytes: lake.newCalls * stagedBytesPerCall * assumptions.stagedReadings,
-    dayBytes: lake.callsOnDays * assumptions.lakeBytesPerCall * assumptions.dayReadings,
-    credentialBytes: lake.credentials * (readBytesPerCaller + readBytesPerSession),
-  };
-}
+/** What a run of attribute reads in Athena. */
+export const attributeReads = (lake: LakeSize, given: Assumptions = assumptions): AttributeReads => ({
+  stagedBytes: lake.newCalls * given.stagedBytesPerCall * given.stagedReadings,
+  dayBytes: lake.callsOnDays * given.lakeBytesPerCall * given.dayReadings,
+  credentialBytes: lake.credentials * (given.readBytesPerCaller + given.readBytesPerSession),
+});
 
 /** The bytes of a run, all together. */
 export const totalReads = (reads: AttributeReads): number => reads.stagedBytes + reads.dayBytes + reads.credentialBytes;
 
 /** Seconds of a run: what its statements take when there is nothing to read, and reading. */
-export const attributeSeconds = (reads: AttributeReads): number =>
-  assumptions.statementsPerRun * assumptions.secondsPerStatement + totalReads(reads) / assumptions.athenaBytesPerSecond;
+export const attributeSeconds = (reads: AttributeReads, given: Assumptions = assumptions): number =>
+  given.statementsPerRun * given.secondsPerStatement + totalReads(reads) / given.athenaBytesPerSecond;

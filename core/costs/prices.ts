@@ -28,6 +28,7 @@ export const prices = {
   schedulerDollarsPerInvocation: 1 * perMillion,
   metricDollarsPerMonth: 0.3,
   alarmDollarsPerMonth: 0.1,
+  dashboardDollarsPerMonth: 3,
   logsDollarsPerGb: 0.5,
   logsDollarsPerGbMonth: 0.03,
   kmsDollarsPerKeyMonth: 1,

@@ -1,6 +1,6 @@
 import { barY, plot, ruleY } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { ReportWeek } from '../../core/compliance/report.ts';
+import type { ReportWeek } from '../../core/compliance/report-rows.ts';
 import { kindNames, number } from './words.ts';
 
 /** Kinds that the chart shows apart; the rest together are of no interest to a migration. */

@@ -73,11 +73,13 @@ const emptyReport: Report = {
   gaps: [],
   coverage: none,
   headline: {
+    score: nothing,
     keylessShare: nothing,
     keysInUse: { now: 0, before: null },
     repositories: { now: 0, before: null },
     unattributedShare: nothing,
     unexpectedSubjects: 0,
+    keysReady: 0,
     hasPolicy: false,
   },
 };
