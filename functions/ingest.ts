@@ -5,7 +5,7 @@ import { ingestNotified, type NotifiedOutcome } from '../jobs/ingest-notified.ts
 import { quarterSlotOf } from '../jobs/staged-slots.ts';
 import { readBundledIssuers } from './bundled-policy.ts';
 import { createHandler } from './create-handler.ts';
-import { openLakeStore, openSources } from './lake-store.ts';
+import { openLakeStore, openSourceObjects } from './lake-store.ts';
 import { lakeSettings, readSettings, sourceSettings } from './settings.ts';
 import { count, logger, measure } from './telemetry.ts';
 
@@ -14,7 +14,7 @@ const lastPortionMillis = 45_000;
 
 const settings = readSettings({ ...lakeSettings, ...sourceSettings });
 const staged = openLakeStore(settings.SUBTRAIL_LAKE_LOCATION, 'staged/');
-const sourceOf = openSources(settings.SUBTRAIL_SOURCE_BUCKETS);
+const openerOf = openSourceObjects(settings.SUBTRAIL_SOURCE_BUCKETS);
 const families = readBundledIssuers();
 
 const queueEvent = z.object({ Records: z.array(z.looseObject({ messageId: z.string(), body: z.string() })) });
@@ -24,7 +24,7 @@ export const handler = createHandler(queueEvent, async ({ Records: messages }, c
   const ingestedAt = systemClock.now();
   const outcome = await ingestNotified({
     messages: messages.map(({ messageId: id, body }) => ({ id, body })),
-    sourceOf,
+    openerOf,
     sourcePrefix: settings.SUBTRAIL_SOURCE_PREFIX,
     staged,
     slot: quarterSlotOf(ingestedAt),

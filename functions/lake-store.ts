@@ -10,12 +10,6 @@ const client = createS3Client();
 export const openLakeStore = ({ bucket, prefix }: S3Location, folder: string): ObjectStore =>
   createS3ObjectStore({ client, bucket, prefix: prefix === '' ? folder : `${prefix.replace(/\/+$/, '')}/${folder}` });
 
-/** Stores of whole buckets, one each; null for a bucket that is not among those that may be read. */
-export function openSources(buckets: readonly string[]): (bucket: string) => ObjectStore | null {
-  const stores = new Map(buckets.map((bucket) => [bucket, createS3ObjectStore({ client, bucket, prefix: '' })]));
-  return (bucket) => stores.get(bucket) ?? null;
-}
-
 /** Objects of whole buckets, each by one request; null for a bucket that is not among those that may be read. */
 export function openSourceObjects(buckets: readonly string[]): (bucket: string) => ObjectOpener | null {
   const openers = new Map(buckets.map((bucket) => [bucket, createS3ObjectOpener({ client, bucket })]));

@@ -14,12 +14,14 @@ const aheadBytesMax = 1024 * 1024;
 /** What to stage, from where to where. Small `limits` are for tests. */
 export interface IngestBatchOptions {
   readonly objects: readonly StoredObject[];
-  readonly source: ObjectStore;
+  readonly source: Pick<ObjectStore, 'read'>;
   readonly staged: ObjectStore;
   readonly slot: string;
   readonly ingestedAt: Date;
   readonly families: IssuerFamilies;
   readonly limits?: IngestLimits;
+  /** What is known of an object once it is open, where it was named without its size and version. */
+  readonly asOpened?: (object: StoredObject) => StoredObject;
   readonly onObject?: (object: StoredObject, counts: DeliveryCounts) => void;
   /** Told of an object that its store does not give, which is then left out. Without it, such an object ends the batch. */
   readonly onUnreadable?: (object: StoredObject, error: SubtrailError) => void;
@@ -42,7 +44,7 @@ export async function ingestBatch(options: IngestBatchOptions): Promise<BatchCou
   for await (const { object, opening } of readInTurn(objects, source)) {
     const bytes = await opening.catch((error: unknown) => leaveOut(object, error, options));
     if (bytes === null) continue;
-    batch.begin(object);
+    batch.begin(options.asOpened?.(object) ?? object);
     const reader = new DeliveryReader(object, batch, limits);
     const outcome = await inflate(bytes, {
       inflatedBytesMax: limits.inflatedBytesMax,
@@ -74,7 +76,10 @@ interface ReadObject {
 }
 
 /** The objects in their order, the next few small ones already on their way. */
-async function* readInTurn(objects: readonly StoredObject[], source: ObjectStore): AsyncGenerator<ReadObject> {
+async function* readInTurn(
+  objects: readonly StoredObject[],
+  source: Pick<ObjectStore, 'read'>,
+): AsyncGenerator<ReadObject> {
   const ahead: (() => Promise<AsyncIterable<Uint8Array>>)[] = [];
   for (const [index, object] of objects.entries()) {
     for (const next of objects.slice(index + ahead.length, index + aheadObjectsMax)) {
@@ -86,7 +91,10 @@ async function* readInTurn(objects: readonly StoredObject[], source: ObjectStore
 }
 
 /** Reads a small object into memory now, and a larger one when its turn comes. */
-function startReading(object: StoredObject, source: ObjectStore): () => Promise<AsyncIterable<Uint8Array>> {
+function startReading(
+  object: StoredObject,
+  source: Pick<ObjectStore, 'read'>,
+): () => Promise<AsyncIterable<Uint8Array>> {
   if (object.sizeBytes > aheadBytesMax) return () => readBeginning(object, source, 1);
   const reading = readBeginning(object, source, aheadBytesMax);
   reading.catch(() => undefined); // told when its turn comes, if it does
@@ -96,7 +104,7 @@ function startReading(object: StoredObject, source: ObjectStore): () => Promise<
 /** An object with so many of its first bytes in memory, or all of them. */
 async function readBeginning(
   object: StoredObject,
-  source: ObjectStore,
+  source: Pick<ObjectStore, 'read'>,
   bytesMin: number,
 ): Promise<AsyncIterable<Uint8Array>> {
   const rest = read(object, source);
@@ -116,7 +124,7 @@ async function* join(chunks: readonly Uint8Array[], rest: AsyncIterable<Uint8Arr
   yield* rest;
 }
 
-async function* read(object: StoredObject, source: ObjectStore): AsyncGenerator<Uint8Array> {
+async function* read(object: StoredObject, source: Pick<ObjectStore, 'read'>): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of await source.read(object.key)) yield chunk;
   } catch (cause) {

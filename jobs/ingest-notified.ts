@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type DeliveryKind, parseDeliveryKey } from '../core/cloudtrail/delivery-key.ts';
 import { planBatches } from '../core/cloudtrail/plan-batches.ts';
 import { type NotifiedObject, readNotification } from '../core/cloudtrail/read-notification.ts';
@@ -5,7 +6,7 @@ import type { IssuerFamilies } from '../core/origin/issuer.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
 import { addCounts, type BatchCounts, noCounts } from './batch-counts.ts';
 import { ingestBatch } from './ingest-batch.ts';
-import type { ObjectStore, StoredObject } from './ports.ts';
+import type { ObjectOpener, ObjectStore, StoredObject } from './ports.ts';
 
 /** Compressed bytes that are staged in one go, so that a function that runs out of time has finished some of its work. */
 const batchBytesMax = 32 * 1024 * 1024;
@@ -33,12 +34,12 @@ export interface NotifiedOutcome extends BatchCounts {
 
 /**
  * What to read and where to put it.
- * **shape**: `sourceOf` gives the store of a whole bucket, null for one that is not to be read; `hasTime` is asked before each
+ * **shape**: `openerOf` gives the objects of a bucket, null for one that is not to be read; `hasTime` is asked before each
  * portion of work.
  */
 export interface IngestNotifiedOptions {
   readonly messages: readonly NotificationMessage[];
-  readonly sourceOf: (bucket: string) => ObjectStore | null;
+  readonly openerOf: (bucket: string) => ObjectOpener | null;
   readonly sourcePrefix: string;
   readonly staged: ObjectStore;
   readonly slot: string;
@@ -61,13 +62,13 @@ export async function ingestNotified(options: IngestNotifiedOptions): Promise<No
   };
   let total = noCounts;
   const read: StoredObject[] = [];
-  for (const [store, objects] of byStore(wanted.values())) {
+  for (const [opener, objects] of byOpener(wanted.values())) {
     for (const batch of planBatches(objects, { bytesMax: batchBytesMax })) {
       if (!options.hasTime()) {
         for (const object of batch) fail(object, 'there was no time left to read it');
         continue;
       }
-      const { counts, unreadable } = await stageReadable(batch, store, options);
+      const { counts, unreadable } = await stageReadable(batch, opener, options);
       for (const [object, error] of unreadable) fail(object, error.message);
       read.push(...batch.filter((object) => !unreadable.has(object)));
       total = addCounts(total, counts);
@@ -78,7 +79,7 @@ export async function ingestNotified(options: IngestNotifiedOptions): Promise<No
 
 interface WantedObject {
   readonly object: StoredObject;
-  readonly store: ObjectStore;
+  readonly opener: ObjectOpener;
   readonly messageIds: Set<string>;
 }
 
@@ -95,14 +96,14 @@ function readMessages(options: IngestNotifiedOptions): {
     if (notification.ignored !== null) ignored[notification.ignored] = (ignored[notification.ignored] ?? 0) + 1;
     for (const notified of notification.objects) {
       const object = toStoredObject(notified);
-      const store = options.sourceOf(notified.bucket);
-      const reason = passOver(notified, { ...options, store });
-      if (reason !== null || store === null) {
+      const opener = options.openerOf(notified.bucket);
+      const reason = passOver(notified, { ...options, opener });
+      if (reason !== null || opener === null) {
         passedOver[reason ?? 'other_bucket'] = (passedOver[reason ?? 'other_bucket'] ?? 0) + 1;
         continue;
       }
       const known = wanted.get(object.uri);
-      if (known === undefined) wanted.set(object.uri, { object, store, messageIds: new Set([id]) });
+      if (known === undefined) wanted.set(object.uri, { object, opener, messageIds: new Set([id]) });
       else known.messageIds.add(id);
     }
   }
@@ -112,9 +113,9 @@ function readMessages(options: IngestNotifiedOptions): {
 /** Why an object is not read, or null when it is. */
 function passOver(
   { key }: NotifiedObject,
-  { store, sourcePrefix }: { readonly store: ObjectStore | null; readonly sourcePrefix: string },
+  { opener, sourcePrefix }: { readonly opener: ObjectOpener | null; readonly sourcePrefix: string },
 ): DeliveryKind | 'other_bucket' | 'outside_prefix' | null {
-  if (store === null) return 'other_bucket';
+  if (opener === null) return 'other_bucket';
   if (!key.startsWith(sourcePrefix)) return 'outside_prefix';
   const { kind } = parseDeliveryKey(key);
   return kind === 'events' ? null : kind;
@@ -127,26 +128,34 @@ const toStoredObject = ({ bucket, key, eTag, sizeBytes }: NotifiedObject): Store
   version: (eTag ?? '').replaceAll('"', ''),
 });
 
-function byStore(wanted: Iterable<WantedObject>): Map<ObjectStore, StoredObject[]> {
-  const objects = new Map<ObjectStore, StoredObject[]>();
-  for (const { object, store } of wanted) objects.set(store, [...(objects.get(store) ?? []), object]);
+function byOpener(wanted: Iterable<WantedObject>): Map<ObjectOpener, StoredObject[]> {
+  const objects = new Map<ObjectOpener, StoredObject[]>();
+  for (const { object, opener } of wanted) objects.set(opener, [...(objects.get(opener) ?? []), object]);
   return objects;
 }
 
 /** Stages a batch, without those of its objects that cannot be read to their end. */
 async function stageReadable(
   batch: readonly StoredObject[],
-  source: ObjectStore,
+  opener: ObjectOpener,
   options: IngestNotifiedOptions,
 ): Promise<{ readonly counts: BatchCounts; readonly unreadable: ReadonlyMap<StoredObject, SubtrailError> }> {
   const unreadable = new Map<StoredObject, SubtrailError>();
+  // What CloudTrail itself names it names without size and version: those of the answer count.
+  const opened = new Map<string, StoredObject>();
+  const read = async (key: string): Promise<Readable> => {
+    const { object, bytes } = await opener.open(key);
+    opened.set(key, object);
+    return bytes;
+  };
   for (;;) {
     const objects = batch.filter((object) => !unreadable.has(object));
     try {
       const counts = await ingestBatch({
         ...options,
         objects,
-        source,
+        source: { read },
+        asOpened: (object) => opened.get(object.key) ?? object,
         onUnreadable: (object, error) => unreadable.set(object, error),
       });
       return { counts, unreadable };

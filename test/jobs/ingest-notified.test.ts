@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { type IngestNotifiedOptions, ingestNotified } from '../../jobs/ingest-notified.ts';
-import type { ObjectStore } from '../../jobs/ports.ts';
+import type { ObjectOpener, ObjectStore } from '../../jobs/ports.ts';
 
 const bucket = 'acme-trail';
 const keyOf = (name: string): string =>
@@ -28,6 +29,7 @@ const refuse = (key: string): never => {
 function memoryBucket(content: Readonly<Record<string, Buffer | (() => Readable)>>) {
   const reads: string[] = [];
   const writes: string[] = [];
+  const files = new Map<string, Uint8Array>();
   const store: ObjectStore = {
     list: async function* () {},
     read: async (key) => {
@@ -35,12 +37,19 @@ function memoryBucket(content: Readonly<Record<string, Buffer | (() => Readable)
       const found = content[key] ?? refuse(key);
       return typeof found === 'function' ? found() : Readable.from([found]);
     },
-    write: async (key) => {
+    write: async (key, bytes) => {
+      files.set(key, bytes);
       writes.push(key);
     },
     remove: async () => undefined,
   };
-  return { store, reads, writes };
+  const opener: ObjectOpener = {
+    open: async (key) => {
+      const bytes = await store.read(key);
+      return { object: { uri: `s3://${bucket}/${key}`, key, sizeBytes: 1234, version: 'tag' }, bytes };
+    },
+  };
+  return { store, opener, reads, writes, files };
 }
 
 async function run(
@@ -52,7 +61,7 @@ async function run(
   const staged = memoryBucket({});
   const outcome = await ingestNotified({
     messages: messages.map((body, index) => ({ id: `m${index}`, body })),
-    sourceOf: (name) => (name === bucket ? source.store : null),
+    openerOf: (name) => (name === bucket ? source.opener : null),
     sourcePrefix: '',
     staged: staged.store,
     slot: '20261102T091500Z',
@@ -61,7 +70,7 @@ async function run(
     hasTime: () => true,
     ...options,
   });
-  return { outcome, reads: source.reads, writes: staged.writes };
+  return { outcome, reads: source.reads, writes: staged.writes, files: staged.files };
 }
 
 describe('ingestNotified()', () => {
@@ -74,6 +83,16 @@ describe('ingestNotified()', () => {
     expect(outcome.failed.size).toBe(0);
     expect(outcome.oldestDeliveredAt).toEqual(new Date('2026-11-02T09:10:00Z'));
     expect(reads.sort()).toEqual([keyOf('A'), keyOf('B')]);
+  });
+
+  it('keeps size and version as the bucket gives them, because CloudTrail names an object without', async () => {
+    const { files } = await run([told(keyOf('A'))], { [keyOf('A')]: packed('1') });
+    const [, bytes = new Uint8Array()] = [...files].find(([key]) => key.startsWith('staged_deliveries/')) ?? [];
+    const [delivery] = await parquetReadObjects({
+      file: bytes.slice().buffer,
+      compressors: { GZIP: (input) => gunzipSync(input) },
+    });
+    expect(delivery).toMatchObject({ compressed_bytes: 1234n, source_version: 'tag' });
   });
 
   it('fails only the messages that name an object which is not to be had, and reads what else they name', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,17 +8,18 @@ import {
   createAthenaQueryEngine,
 } from '../../../adapters/athena/query-engine.ts';
 import { parseSqlStatement } from '../../../core/lake/sql-statement.ts';
+import { type AthenaEndpoint, startAthenaEndpoint } from '../../rehearsal/athena/athena-endpoint.ts';
+import { createDuckDbBackend } from '../../rehearsal/athena/duckdb-backend.ts';
 import { openCaseDatabase } from '../../sql/run-case.ts';
-import { type FakeAthena, startFakeAthena } from './fake-athena.ts';
 
 let connection: DuckDBConnection;
-let athena: FakeAthena;
+let athena: AthenaEndpoint;
 let client: AthenaClient;
 let now: number;
 beforeEach(async () => {
   connection = await openCaseDatabase();
   now = Date.parse('2026-11-23T00:00:00Z');
-  athena = await startFakeAthena(connection, () => new Date(now));
+  athena = await startAthenaEndpoint({ backend: createDuckDbBackend(connection), now: () => new Date(now) });
   client = new AthenaClient({
     endpoint: athena.url,
     region: 'eu-central-1',
@@ -43,7 +45,8 @@ const engineOf = (changes: Partial<AthenaOptions> = {}) =>
     deadlineAt: new Date(now + 60_000),
     pollMillis: 1,
     wait: async (millis) => {
-      now += millis * 1_000;
+      now += millis * 100;
+      await delay(2);
     },
     ...changes,
   });
@@ -51,11 +54,11 @@ const engineOf = (changes: Partial<AthenaOptions> = {}) =>
 describe('createAthenaQueryEngine()', () => {
   it('gives rows with their types, over as many pages as there are', async () => {
     const text =
-      "select i as n, 'it''s' as t, timestamp '2026-11-20 10:00:00' as at, date '2026-11-20' as d, true as b, null as e, 0.5e0 as f, array['a', 'b'] as l from unnest(sequence(1, 250)) as s (i) order by i";
+      "select i as n, 'it''s' as t, timestamp '2026-11-20 10:00:00' as at, date '2026-11-20' as d, true as b, null as e, 0.5e0 as f, array['a', 'b'] as l from unnest(sequence(1, 2500)) as s (i) order by i";
     const rows = await engineOf().query(statement(text));
-    expect(rows).toHaveLength(250);
-    expect(rows[249]).toEqual({
-      n: 250,
+    expect(rows).toHaveLength(2500);
+    expect(rows[2499]).toEqual({
+      n: 2500,
       t: "it's",
       at: '2026-11-20T10:00:00Z',
       d: '2026-11-20',
@@ -78,7 +81,7 @@ describe('createAthenaQueryEngine()', () => {
   it('waits for a query that is queued and runs', async () => {
     athena.behave('slow:5');
     expect(await engineOf().query(statement('select 1 as one'))).toEqual([{ one: 1 }]);
-    expect(athena.calls['GetQueryExecution']).toBe(6);
+    expect(athena.calls['GetQueryExecution']).toBeGreaterThan(5);
   });
 
   it('asks again when all slots are taken', async () => {
@@ -165,7 +168,12 @@ describe('createAthenaQueryEngine()', () => {
     const costs: AthenaStatistics[] = [];
     await engineOf({ onStatistics: (one) => costs.push(one) }).query(statement('select 1 as one'));
     expect(costs).toEqual([
-      { statement: 'test/one', scannedBytes: 123, engineMillis: 45, dollars: expect.closeTo(0.0000455, 7) },
+      {
+        statement: 'test/one',
+        scannedBytes: expect.any(Number),
+        engineMillis: expect.any(Number),
+        dollars: expect.closeTo(0.0000455, 7),
+      },
     ]);
   });
 });
