@@ -1,3 +1,4 @@
+import { addDays } from '../core/compliance/iso-week.ts';
 import type { Parameters, QueryEngine, Row, SqlLibrary } from './ports.ts';
 
 /** Staged slots to settle, both ends included. Slots sort as text in time order. */
@@ -16,6 +17,13 @@ export interface AttributeOutcome {
 const clockSkewSeconds = 60;
 /** Chains are short; a longer one is a loop in forged data. */
 const chainHopsMax = 16;
+/**
+ * Days before and after new rows on which all lies that they can concern: a session lives a day and a half at most, and so does
+ * what it issues in turn, but for chains, which AWS bounds to an hour a link.
+ */
+const nearDays = 4;
+const firstDay = '0001-01-01';
+const lastDay = '9999-01-01';
 /** Days of new rows that are settled in one go: engines bound how many partitions a statement may write, at 100 in Athena. */
 const daysAtOnceMax = 60;
 /** Each pass carries origins one link further; a loop closed by a late exchange goes round once more until it is found out. */
@@ -25,6 +33,12 @@ const passesMax = 3 * chainHopsMax;
 interface DayWindow {
   readonly event_date_first: string;
   readonly event_date_last: string;
+}
+
+/** The same for what these days can concern. */
+interface NearWindow {
+  readonly near_first: string;
+  readonly near_last: string;
 }
 
 /** What the steps of a run share. */
@@ -68,11 +82,14 @@ export async function attribute(options: {
     const outcome = { passes: 0, repairedCalls: 0 };
     for (const portion of portions) {
       const copied = copies === 'anywhere' ? await run.findDays('find_copied_days', dayNames, run.slots) : null;
-      const { passes, repairedCalls } = await settleDays(run, unite(portion, copied));
+      const near = copies === 'same_day' ? nearTo(portion) : { near_first: firstDay, near_last: lastDay };
+      // Nothing new, and so nothing changed; rows of no day are deliveries that hold none.
+      if (near === null) continue;
+      const { passes, repairedCalls } = await settleDays(run, unite(portion, copied), near);
       outcome.passes += passes;
       outcome.repairedCalls += repairedCalls;
     }
-    await run.execute('merge_deliveries', run.slots);
+    await mergeDeliveries(run);
     await run.execute('clear_rejects', run.slots);
     await run.execute('insert_rejects', run.slots);
     return outcome;
@@ -80,16 +97,16 @@ export async function attribute(options: {
 }
 
 /** Settles the staged rows of some days, and what they change elsewhere; null when no row is staged. */
-async function settleDays(run: Run, days: DayWindow | null): Promise<AttributeOutcome> {
-  if (days !== null) await mergeExchanges(run, days);
-  const passes = await resolveOrigins(run);
-  const mended = await run.findDays('find_repair_days', dayNames);
+async function settleDays(run: Run, days: DayWindow | null, near: NearWindow): Promise<AttributeOutcome> {
+  if (days !== null) await mergeExchanges(run, days, near);
+  const passes = await resolveOrigins(run, near);
+  const mended = await run.findDays('find_repair_days', dayNames, { ...near });
   // Earlier calls first: those of this run are merged with the right answer.
   const repaired = mended === null ? 0 : await run.execute('repair_calls', { ...mended });
   if (days !== null) await run.execute('merge_calls', { ...run.slots, ...days });
   const shared = await settleDependents(run, unite(days, mended));
-  await run.execute('settle_sessions');
-  await run.execute('settle_callers');
+  await run.execute('settle_sessions', { ...near });
+  await run.execute('settle_callers', { ...near });
   return { passes, repairedCalls: repaired + shared };
 }
 
@@ -109,38 +126,38 @@ function createRun(options: { engine: QueryEngine; sql: SqlLibrary; window: Slot
   };
 }
 
-async function mergeExchanges({ slots, execute }: Run, days: DayWindow): Promise<void> {
+async function mergeExchanges({ slots, execute }: Run, days: DayWindow, near: NearWindow): Promise<void> {
   await execute('merge_duplicates', { ...slots, ...days });
   await execute('merge_exchanges', { ...slots, ...days });
-  await execute('unlink_callers', { ...days });
+  await execute('unlink_callers', { ...days, ...near });
   await execute('drop_orphan_sessions', { ...days });
   await execute('merge_sessions', { ...slots, ...days });
-  await execute('merge_callers', { ...slots, ...days });
+  await execute('merge_callers', { ...slots, ...days, ...near });
 }
 
-async function resolveOrigins(run: Run): Promise<number> {
+async function resolveOrigins(run: Run, near: NearWindow): Promise<number> {
   const { slots, execute, findDays } = run;
-  await execute('link_callers', { clock_skew_seconds: clockSkewSeconds });
+  await execute('link_callers', { clock_skew_seconds: clockSkewSeconds, ...near });
   for (let number = 1; number <= passesMax; number += 1) {
     const pass = `${slots.slot_last}/${number}`;
     const limits = { clock_skew_seconds: clockSkewSeconds, chain_hops_max: chainHopsMax };
-    const openCallers = await findDays('find_open_callers', spanNames);
+    const openCallers = await findDays('find_open_callers', spanNames, { ...near });
     if (openCallers !== null) await execute('resolve_callers', { ...limits, ...openCallers, pass });
-    const openSessions = await findDays('find_open_sessions', spanNames);
+    const openSessions = await findDays('find_open_sessions', spanNames, { ...near });
     if (openSessions !== null) await execute('resolve_sessions', { ...openSessions, pass });
-    const isSettled = (openCallers === null && openSessions === null) || (await countChanged(run, pass)) === 0;
+    const isSettled = (openCallers === null && openSessions === null) || (await countChanged(run, pass, near)) === 0;
     // What has no origin by then never gets one: it issued itself by a detour, or stands too deep.
     if (!isSettled && number !== chainHopsMax + 1) continue;
     const closing = `${pass}/loops`;
-    await execute('close_loops_of_sessions', { chain_hops_max: chainHopsMax, pass: closing });
-    if (isSettled && (await countChanged(run, closing)) === 0) return number;
+    await execute('close_loops_of_sessions', { chain_hops_max: chainHopsMax, pass: closing, ...near });
+    if (isSettled && (await countChanged(run, closing, near)) === 0) return number;
   }
   throw new Error(`Origins did not settle in ${passesMax} passes`);
 }
 
 /** How many credentials and sessions a pass gave another answer. A run that was killed may have left marks of its own. */
-async function countChanged({ query }: Run, pass: string): Promise<number> {
-  const [row] = await query('count_changed', { pass });
+async function countChanged({ query }: Run, pass: string, near: NearWindow): Promise<number> {
+  const [row] = await query('count_changed', { pass, ...near });
   return Number(row?.['rows_changed'] ?? 0);
 }
 
@@ -149,6 +166,17 @@ async function settleDependents({ slots, execute }: Run, days: DayWindow | null)
   const shared = await execute('share_origins', { ...slots, ...days });
   await execute('merge_iam_changes', { ...days });
   return shared;
+}
+
+/** What was read of each object. Its name says when it was delivered, which bounds where an earlier reading can be. */
+async function mergeDeliveries({ slots, execute, query }: Run): Promise<void> {
+  const [span] = await query('find_delivery_span', slots);
+  const at = (name: string, otherwise: string) => (typeof span?.[name] === 'string' ? span[name] : otherwise);
+  await execute('merge_deliveries', {
+    ...slots,
+    delivered_first: new Date(at('delivered_first', `${firstDay}T00:00:00Z`)),
+    delivered_last: new Date(at('delivered_last', `${firstDay}T00:00:00Z`)),
+  });
 }
 
 /** Days in order, cut into stretches of so many; one stretch of none when there are none. */
@@ -164,6 +192,12 @@ function spanOf(days: readonly string[]): DayWindow | null {
   const [first] = days;
   const last = days.at(-1);
   return first === undefined || last === undefined ? null : { event_date_first: first, event_date_last: last };
+}
+
+function nearTo(days: DayWindow | null): NearWindow | null {
+  return days === null
+    ? null
+    : { near_first: addDays(days.event_date_first, -nearDays), near_last: addDays(days.event_date_last, nearDays) };
 }
 
 function unite(one: DayWindow | null, other: DayWindow | null): DayWindow | null {

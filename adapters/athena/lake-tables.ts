@@ -53,9 +53,16 @@ const definition = (name: string, text: string): SqlStatement => ({
 const renderColumns = (columns: readonly Column[]): string =>
   columns.map(({ name, type }) => `\`${name}\` ${definitionTypes[type] ?? type}`).join(', ');
 
+const partitioning = ({ partition, partitionDay }: Table): string =>
+  partition !== undefined
+    ? ` partitioned by (\`${partition}\`)`
+    : partitionDay !== undefined
+      ? ` partitioned by (day(\`${partitionDay}\`))`
+      : '';
+
 /** Versions of a table are kept for a week, so that a question that runs is not robbed of its files. */
 const icebergTable = (table: Table, location: string): string =>
-  `create table if not exists \`${table.name}\` (${renderColumns(table.columns)})${table.partition === undefined ? '' : ` partitioned by (\`${table.partition}\`)`}
+  `create table if not exists \`${table.name}\` (${renderColumns(table.columns)})${partitioning(table)}
 location '${location}/'
 tblproperties ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compression' = 'zstd', 'vacuum_max_snapshot_age_seconds' = '604800')`;
 

@@ -17,7 +17,8 @@ function renderTrinoTable(table: Table): string {
   const columns = table.columns.map(
     (column) => `"${column.name}" ${typeOf(column)}${column.required === true ? ' not null' : ''}`,
   );
-  const partitioning = table.partition === undefined ? '' : `, partitioning = array['${table.partition}']`;
+  const by = table.partition ?? (table.partitionDay === undefined ? undefined : `day(${table.partitionDay})`);
+  const partitioning = by === undefined ? '' : `, partitioning = array['${by}']`;
   return `create table if not exists "${table.name}" (${columns.join(', ')}) with (format = 'PARQUET', format_version = 2${partitioning})`;
 }
 

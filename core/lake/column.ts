@@ -19,13 +19,15 @@ export interface Column {
 /**
  * One table of the lake.
  * **shape**: `grain` reads "one row per …"; `key` names the columns that identify a row; `partition` is the date column
- * that every query over the table should bound, where there is one.
+ * that every query over the table should bound, where there is one; `partitionDay` a timestamp by whose day a table without such a
+ * date is laid out.
  */
 export interface Table {
   readonly name: string;
   readonly grain: string;
   readonly key: readonly string[];
   readonly partition?: string;
+  readonly partitionDay?: string;
   readonly columns: readonly Column[];
 }
 

@@ -177,6 +177,7 @@ export const callers: Table = {
   name: 'callers',
   grain: 'one row per credential seen in use that needs an exchange to be explained (caller_id)',
   key: ['caller_id'],
+  partitionDay: 'first_event_at',
   columns: [
     required('varchar', 'caller_id'),
     ...columns(
@@ -233,6 +234,7 @@ export const deliveries: Table = {
   name: 'deliveries',
   grain: 'one row per source object (source_object)',
   key: ['source_object'],
+  partitionDay: 'delivered_at',
   columns: deliveryColumns,
 };
 export const rejects: Table = {

@@ -1,12 +1,14 @@
 -- purpose:  The session that issued each credential, found once for all calls made with it.
 -- grain:    one row per caller that is new or whose candidate sessions changed (caller_id)
 -- inputs:   callers, sessions
--- params:   :clock_skew_seconds bigint  (how far a session's creation date may lie from its exchange)
+-- params:   :clock_skew_seconds bigint  (how far a session's creation date may lie from its exchange),
+--           :near_first date, :near_last date  (days on which what a run concerns can lie, both included)
 -- outputs:  session_id, link_method (session, principal) and link_reason of callers; is_dirty where an answer changes
 merge into callers t
 using (
   with changed as (
-    select issued_key_id, issued_principal_arn, issued_principal_id from sessions where is_dirty
+    select issued_key_id, issued_principal_arn, issued_principal_id from sessions
+    where is_dirty and event_date between :near_first and :near_last
   ),
   affected as (
     select
@@ -14,6 +16,8 @@ using (
       c.source_identity, c.is_keyless, c.first_event_at, c.last_event_at
     from callers c
     where c.federated_subject is null
+      and c.first_event_at >= cast(:near_first as timestamp)
+      and c.first_event_at < date_add('day', 1, cast(:near_last as timestamp))
       and (
         (c.link_method is null and c.link_reason is null)
         or c.access_key_id in (select d.issued_key_id from changed d where d.issued_key_id is not null)
@@ -40,7 +44,9 @@ using (
       coalesce(a.session_created_at = s.event_time, false)
         and coalesce(a.principal_arn = s.issued_principal_arn, false) as is_exact
     from affected a
-    inner join sessions s on s.issued_key_id = a.access_key_id
+    inner join sessions s
+      on s.issued_key_id = a.access_key_id
+      and s.event_date between :near_first and :near_last
     where s.error_code is null
   ),
   by_key as (
@@ -64,7 +70,9 @@ using (
         s.principal_id, s.caller_account_id, s.ci_run_id, case when s.caller_id is not null then s.event_time end
       ) as origin_mark
     from affected a
-    inner join sessions s on s.issued_principal_arn = a.principal_arn
+    inner join sessions s
+      on s.issued_principal_arn = a.principal_arn
+      and s.event_date between :near_first and :near_last
     where (a.access_key_id is null or a.is_keyless)
       and s.error_code is null
       and not coalesce(a.role_id <> split_part(s.issued_principal_id, ':', 1), false)
@@ -82,7 +90,9 @@ using (
         s.principal_id, s.caller_account_id, s.ci_run_id, case when s.caller_id is not null then s.event_time end
       ) as origin_mark
     from affected a
-    inner join sessions s on s.issued_principal_id = a.principal_id
+    inner join sessions s
+      on s.issued_principal_id = a.principal_id
+      and s.event_date between :near_first and :near_last
     where a.access_key_id is null
       and a.principal_arn is null
       and s.error_code is null
@@ -123,6 +133,8 @@ using (
   left join by_principal p on p.caller_id = a.caller_id
 ) n
 on t.caller_id = n.caller_id
+  and t.first_event_at >= cast(:near_first as timestamp)
+  and t.first_event_at < date_add('day', 1, cast(:near_last as timestamp))
 when matched and (t.session_id, t.link_method, t.link_reason) is distinct from (n.session_id, n.link_method, n.link_reason) then
   update set
     session_id = n.session_id, link_method = n.link_method, link_reason = n.link_reason,

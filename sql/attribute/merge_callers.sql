@@ -2,7 +2,8 @@
 -- grain:    one row per credential seen in use (caller_id)
 -- inputs:   staged_events, staged_deliveries, callers
 -- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included),
---           :event_date_first date, :event_date_last date  (days of the rows to take, both included)
+--           :event_date_first date, :event_date_last date  (days of the rows to take, both included),
+--           :near_first date, :near_last date  (days around them on which what they concern can lie, both included)
 -- outputs:  rows merged into callers; new ones have no link yet, known ones have their first and last use widened;
 --           one whose records name their subject has its answer at once
 merge into callers t
@@ -56,6 +57,8 @@ using (
   group by s.caller_id
 ) n
 on t.caller_id = n.caller_id
+  and t.first_event_at >= cast(:near_first as timestamp)
+  and t.first_event_at < date_add('day', 1, cast(:near_last as timestamp))
 when matched and (n.first_event_at < t.first_event_at or n.last_event_at > t.last_event_at) then
   update set
     first_event_at = least(t.first_event_at, n.first_event_at),

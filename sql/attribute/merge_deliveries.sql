@@ -1,7 +1,8 @@
 -- purpose:  What was read of each source object, with both sides of its count.
 -- grain:    one row per source object (source_object)
 -- inputs:   staged_deliveries, deliveries
--- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included)
+-- params:   :slot_first varchar, :slot_last varchar  (closed staged slots, both included),
+--           :delivered_first timestamp, :delivered_last timestamp  (when they were delivered, both included)
 -- outputs:  rows merged into deliveries; an object that was read again has its newest reading
 merge into deliveries t
 using (
@@ -21,6 +22,8 @@ using (
   where reading_rank = 1
 ) n
 on t.source_object = n.source_object
+  -- An object's name gives its time, and so the files of the table that may know it.
+  and (t.delivered_at is null or t.delivered_at between :delivered_first and :delivered_last)
 when matched then
   update set
     source_version = n.source_version, account_id = n.account_id, region = n.region,

@@ -24,6 +24,8 @@ using (
     and k.event_time >= coalesce(a.valid_from, timestamp '0001-01-01 00:00:00')
     and k.event_time <= coalesce(a.valid_until, timestamp '9999-12-31 23:59:59')
   where c.is_dirty
+    and c.last_event_at >= cast(:event_date_first as timestamp)
+    and c.first_event_at < date_add('day', 1, cast(:event_date_last as timestamp))
     and k.event_date between :event_date_first and :event_date_last
 ) n
 on t.event_id = n.event_id

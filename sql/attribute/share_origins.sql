@@ -17,6 +17,8 @@ using (
     from calls k
     inner join callers c on c.caller_id = k.caller_id
     where c.is_dirty
+      and c.last_event_at >= cast(:event_date_first as timestamp)
+      and c.first_event_at < date_add('day', 1, cast(:event_date_last as timestamp))
       and k.shared_event_id is not null
       and k.event_date between :event_date_first and :event_date_last
   ),
