@@ -28,11 +28,11 @@ function createRunnerHere({ sources, stagedRoot, slot, ingestedAt, families }: W
   };
 }
 
-/** `subtrail ingest` of some folders, with the policy's issuers where one is named. */
+/** `subtrail ingest` of some folders, with the policy's issuers where one is named; `copies` as in AWS where a test says so. */
 export async function ingestHere(
   lake: string,
   folders: readonly string[],
-  policyFile?: string,
+  { policyFile, copies = 'anywhere' }: { readonly policyFile?: string; readonly copies?: 'same_day' | 'anywhere' } = {},
 ): Promise<IngestOutcome> {
   const { families } = policyFile === undefined ? { families: new Map() } : await readPolicyFile(policyFile);
   return withLocalLake({ lake }, 'create', (opened) =>
@@ -42,6 +42,7 @@ export async function ingestHere(
       workers: 1,
       filter: { sinceAt: null, untilAt: null, accounts: [], regions: [] },
       startRunner: createRunnerHere,
+      copies,
     }),
   );
 }

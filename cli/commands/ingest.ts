@@ -58,7 +58,8 @@ export function addIngestCommand(program: Command): void {
 
 /**
  * Reads and settles in the order that is safe to kill at any moment, showing progress on a terminal.
- * **shape**: `startRunner` says who stages the batches, by default threads.
+ * **shape**: `startRunner` says who stages the batches, by default threads; `copies` where other copies of an event can be, by
+ * default anywhere, because logs that people collect use ids twice.
  */
 export async function ingestAndAttribute(
   lake: LocalLake,
@@ -68,9 +69,10 @@ export async function ingestAndAttribute(
     readonly workers: number;
     readonly filter: DeliveryFilter;
     readonly startRunner?: (setup: WorkerSetup) => BatchRunner;
+    readonly copies?: 'same_day' | 'anywhere';
   },
 ): Promise<IngestOutcome> {
-  const { sources, families, workers, startRunner = createBatchRunner } = options;
+  const { sources, families, workers, startRunner = createBatchRunner, copies = 'anywhere' } = options;
   const ingestedAt = systemClock.now();
   const setup = { sources, families, slot: slotOf(ingestedAt), ingestedAt, stagedRoot: join(lake.directory, 'staged') };
   let outcome: IngestOutcome | undefined;
@@ -98,21 +100,22 @@ export async function ingestAndAttribute(
         return `${outcome.recordsRead} records of ${outcome.objects} deliveries`;
       },
     },
-    { title: 'Attributing calls', run: () => settleStaged(lake) },
+    { title: 'Attributing calls', run: () => settleStaged(lake, copies) },
   ]);
   if (outcome === undefined) throw new Error('The steps ended without an outcome');
   return outcome;
 }
 
 /** Settles everything staged, this run's and what an earlier one left, then removes the settled files. */
-async function settleStaged(lake: LocalLake): Promise<string | undefined> {
+async function settleStaged(lake: LocalLake, copies: 'same_day' | 'anywhere'): Promise<string | undefined> {
   const files = await dropUnfinishedBatches(lake.staged);
   const slots = files.map((file) => file.slot).sort();
   const [slotFirst] = slots;
   const slotLast = slots.at(-1);
   if (slotFirst === undefined || slotLast === undefined) return 'nothing new';
   await lake.refreshStaged();
-  const { repairedCalls } = await attribute({ engine: lake.engine, sql: lake.sql, window: { slotFirst, slotLast } });
+  const { engine, sql } = lake;
+  const { repairedCalls } = await attribute({ engine, sql, window: { slotFirst, slotLast }, copies });
   for (const file of files) await lake.staged.remove(file.key);
   await lake.refreshStaged();
   return repairedCalls > 0 ? `${repairedCalls} earlier calls have a better answer now` : undefined;

@@ -77,7 +77,7 @@ function write(name: string, { deliveries, policy }: Incidents): string {
 }
 
 const ingest = (home: string, deliveries: string) =>
-  ingestHere(join(home, 'lake'), [join(home, deliveries)], join(home, 'subtrail.yaml'));
+  ingestHere(join(home, 'lake'), [join(home, deliveries)], { policyFile: join(home, 'subtrail.yaml') });
 
 /** What is open after a run, in the words of the plan. */
 const detect = async (home: string): Promise<string[]> =>

@@ -29,7 +29,7 @@ beforeAll(async () => {
     join(folder, 'subtrail.yaml'),
     JSON.stringify({ version: 1, expected, principals, notify: { summary_above: 100, routes } }),
   );
-  await ingestHere(lake, [join(folder, 'deliveries')], join(folder, 'subtrail.yaml'));
+  await ingestHere(lake, [join(folder, 'deliveries')], { policyFile: join(folder, 'subtrail.yaml') });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(async () => {
