@@ -43,12 +43,11 @@ export const assumptions = {
   stagedReadings: 3.3,
   /** Times that the calls on the days of the run are read: 204 of 45.2. */
   dayReadings: 4.5,
-  /**
-   * Bytes of each caller, and of each session, in the whole lake, by statements that have no day to narrow them: of callers 206 once
-   * and 95 in each pass, of sessions 205 once and 69 in each pass; four passes.
-   */
+  /** Bytes of each caller, and of each session, that a run reads: 206 once and 95 in each pass, 205 once and 69; four passes. */
   readBytesPerCaller: 586,
   readBytesPerSession: 481,
+  /** Days of credentials that a run reads: those of its rows, and four before and after. **source**: jobs/attribute.ts */
+  credentialReadDays: 9,
   /** Days of calls that a run touches, today being half full on average. Assumed: late exchanges reach into yesterday. */
   daysPerRun: 1,
   /** Statements of a run: 20, and five for each of four passes. **source**: jobs/attribute.ts */
@@ -64,6 +63,8 @@ export const assumptions = {
   /** Bytes of each call in the window that detections ask for, all together (`npm run bench -- bytes`), and days of the window (functions/detect.ts). */
   detectBytesPerCall: 243,
   detectWindowDays: 2,
+  /** Once a day it looks at so many days. **source**: infra/schedules.ts */
+  detectDailyDays: 16,
   /** The one detection that compares with the past: bytes of each call, and its days. **source**: core/findings/detection.ts */
   baselineBytesPerCall: 27.5,
   baselineDays: 37,
@@ -79,7 +80,7 @@ export const assumptions = {
   baselineRunsPerMonth: 4 * 730,
   reportsPerMonth: 52 / 12,
   maintenancesPerMonth: 365 / 12,
-  /** How long calls are kept, in months; and credentials, which nothing removes before. */
+  /** How long calls are kept, in months; and credentials with them. */
   retentionMonths: 12,
   credentialMonths: 12,
 
@@ -104,13 +105,9 @@ export const assumptions = {
 /** The same figures with other values: for what would be if something was changed. */
 export type Assumptions = { readonly [K in keyof typeof assumptions]: number };
 
-/**
- * What decision 0016 says to change when the lake of a large organisation has grown: credentials of the last 31 days only, which is how late
- * an exchange may come; attribute and detect once an hour; the comparison with the past once a day.
- */
+/** What decision 0016 says to change for the largest organisations: attribute and detect once an hour; the comparison with the past once a day. */
 export const changedForLargeLakes: Assumptions = {
   ...assumptions,
-  credentialMonths: 31 / (365 / 12),
   runsPerMonth: 730,
   detectRunsPerMonth: 730,
   baselineRunsPerMonth: 365 / 12,

@@ -6,7 +6,7 @@ export interface LakeSize {
   readonly newCalls: number;
   /** Calls on the days of the new ones. */
   readonly callsOnDays: number;
-  /** Credentials in the whole lake. */
+  /** Credentials of the days that the run can concern. */
   readonly credentials: number;
 }
 

@@ -70,7 +70,7 @@ const eventsPerDay = ({ eventsPerMonth }: ServiceLoad, given: Assumptions): numb
 const lakeInTheMiddleOfADay = (load: ServiceLoad, given: Assumptions) => ({
   newCalls: load.eventsPerMonth / given.runsPerMonth,
   callsOnDays: eventsPerDay(load, given) * given.daysPerRun,
-  credentials: load.eventsPerMonth * given.credentialMonths * given.credentialsPerCall,
+  credentials: eventsPerDay(load, given) * given.credentialReadDays * given.credentialsPerCall,
 });
 
 function ingestDollars(load: ServiceLoad, batches: number, given: Assumptions): number {
@@ -115,8 +115,10 @@ const queriesDollars = (queries: number, bytes: number): number => queries * ath
 function detectDollars(load: ServiceLoad, given: Assumptions): number {
   const calls = eventsPerDay(load, given);
   const windowBytes = calls * given.detectBytesPerCall * given.detectWindowDays;
+  const dailyBytes = calls * given.detectBytesPerCall * given.detectDailyDays;
   const baselineBytes = calls * given.baselineBytesPerCall * given.baselineDays;
   return (
+    (365 / 12) * queriesDollars(given.statementsPerDetection - 1, dailyBytes) +
     given.detectRunsPerMonth * queriesDollars(given.statementsPerDetection - 1, windowBytes) +
     given.baselineRunsPerMonth * athenaDollars(baselineBytes)
   );
