@@ -29,6 +29,12 @@ narrator.tell(
   `A rehearsal of the service on one machine, with ${engine === 'trino' ? 'Trino' : 'DuckDB'} behind Athena's protocol`,
 );
 const world = await buildWorld(narrator, engine);
+// Whoever runs out of patience leaves no processes behind.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    world.close().finally(() => process.exit(1));
+  });
+}
 try {
   const { parcels } = world.material;
   // Every fifth delivery waits for bad weather, every fifth for a bad day of attribute's.

@@ -134,12 +134,12 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
       const startedAt = Date.now();
       const timeoutMillis = timeoutSeconds * 1_000;
       return new Promise((resolve) => {
-        const timeOut = (): void => {
-          const errorMessage = `${requestId} Task timed out after ${((Date.now() - startedAt) / 1_000).toFixed(2)} seconds`;
+        const timeOut = (afterMillis: number): void => {
+          const errorMessage = `${requestId} Task timed out after ${(afterMillis / 1_000).toFixed(2)} seconds`;
           current?.settle({ kind: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage } }, 0);
           void kill();
         };
-        const end = setTimeout(timeOut, timeoutMillis);
+        const end = setTimeout(() => timeOut(timeoutMillis), timeoutMillis);
         const mine = {
           settle: (outcome: InvocationOutcome, maxRssBytes: number) => {
             clearTimeout(end);
@@ -152,7 +152,7 @@ export async function startEnvironment(deployed: DeployedFunction): Promise<Exec
         };
         current = mine;
         const watch = setInterval(() => {
-          if (killWhen?.() === true && current === mine) timeOut();
+          if (killWhen?.() === true && current === mine) timeOut(Date.now() - startedAt);
         }, watchMillis);
         if (!isAlive) current.settle(ending(), 0);
         else api.give({ requestId, event, deadlineAt: startedAt + timeoutMillis, functionArn: deployed.arn });

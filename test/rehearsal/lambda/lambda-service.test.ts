@@ -76,7 +76,7 @@ describe('the Lambda runtime', () => {
 
   it.each([
     ['exit', 5, {}, 'crash', /exit status 3/],
-    ['hang', 0.5, {}, 'timeout', /timed out after 0.50 seconds/],
+    ['hang', 1.5, {}, 'timeout', /timed out after 1.50 seconds/],
     ['hang', 5, { killWhen: () => true }, 'timeout', /timed out/],
   ])('tells of a process that is gone, and starts another: %s', async (word, timeout, options, kind, message) => {
     const { invoke } = deploy(say, timeout);
