@@ -10,7 +10,7 @@ const digitZero = 0x30;
 
 /**
  * Reads `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, an optional fraction and an optional `Z` or `+00:00` from bytes.
- * **shape**: digits of the fraction beyond microseconds are cut. Null for what the calendar does not know, leap seconds included,
+ * **shape**: digits of the fraction beyond milliseconds are cut, because that is what Athena's tables keep. Null for what the calendar does not know, leap seconds included,
  * and for any other zone.
  */
 export function parseInstant(bytes: Uint8Array, start: number, end: number): Instant | null {
@@ -58,17 +58,17 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-/** Microseconds of what stands behind the seconds, -1 when it is no fraction and no sign of UTC. */
+/** Microseconds of what stands behind the seconds, whole milliseconds of them, -1 when it is no fraction and no sign of UTC. */
 function parseFraction(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   let micros = 0;
   if (bytes[at] === 0x2e && at < end) {
-    let unit = 100_000; // 0 behind the sixth digit
+    let unit = 100_000; // 0 behind the third digit
     for (at += 1; at < end; at += 1) {
       const digit = (bytes[at] ?? 0) - digitZero;
       if (digit < 0 || digit > 9) break;
       micros += digit * unit;
-      unit = Math.floor(unit / 10);
+      unit = unit > 1_000 ? unit / 10 : 0;
     }
     if (at === start + 1) return -1;
   }
