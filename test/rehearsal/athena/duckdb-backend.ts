@@ -41,7 +41,7 @@ export function createDuckDbBackend(connection: DuckDBConnection, mirror: Staged
     if (table.isExternal) external.set(table.name, table);
     else if (!isThere) await connection.run(`create table "${table.name}" (${renderColumns(table.columns, 'duckdb')})`);
     if (table.isExternal && !isThere) await pointAt(connection, table, null);
-    if (!table.isExternal && table.partitions.length > 0) partitioned.add(table.name);
+    if (!table.isExternal && table.partitions.some(({ isByDay }) => !isByDay)) partitioned.add(table.name);
     return nothing;
   };
   const refreshStaged = async (text: string): Promise<void> => {

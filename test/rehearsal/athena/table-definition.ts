@@ -6,13 +6,18 @@ export interface DefinedColumn {
   readonly type: string;
 }
 
+/** A column by which a table is laid out; `isByDay` by the day of a moment. */
+export interface PartitionColumn extends DefinedColumn {
+  readonly isByDay: boolean;
+}
+
 /** A `create table` of Athena, read: an Iceberg table, or an external table over Parquet files. */
 export interface TableDefinition {
   readonly name: string;
   readonly isExternal: boolean;
   readonly ifNotExists: boolean;
   readonly columns: readonly DefinedColumn[];
-  readonly partitions: readonly DefinedColumn[];
+  readonly partitions: readonly PartitionColumn[];
   readonly location: string;
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -54,10 +59,10 @@ export function parseTableDefinition(text: string): TableDefinition {
     properties: parseProperties(rest),
   };
   if (!/^s3:\/\/[^/]+\/.*\/$/.test(location)) throw refuse(`location '${location}' is no folder below a bucket`);
-  const partitionTexts = /\bpartitioned\s+by\s*\(([^)]*)\)/i.exec(rest)?.[1] ?? '';
+  const partitionTexts = /\bpartitioned\s+by\s*\(((?:[^()]|\([^()]*\))*)\)/i.exec(rest)?.[1] ?? '';
   if (found.isExternal) {
     if (!/\bstored\s+as\s+parquet\b/i.test(rest)) throw refuse('an external table here is stored as parquet');
-    return { ...found, partitions: parseColumns(partitionTexts) };
+    return { ...found, partitions: parseColumns(partitionTexts).map((one) => ({ ...one, isByDay: false })) };
   }
   if (found.properties['table_type'] !== 'ICEBERG')
     throw refuse("a table that is not external has 'table_type' = 'ICEBERG'");
@@ -72,13 +77,14 @@ function parseColumns(text: string): DefinedColumn[] {
   });
 }
 
-/** Iceberg tables name columns that they have; no transforms are used here. */
-function findPartitions(columns: readonly DefinedColumn[], text: string): DefinedColumn[] {
+/** Iceberg tables name columns that they have, as they are or by their day. */
+function findPartitions(columns: readonly DefinedColumn[], text: string): PartitionColumn[] {
   return splitList(text).map((part) => {
-    const name = part.replaceAll('`', '');
+    const [, day, plain] = /^(?:day\((`?[a-z_]+`?)\)|(`?[a-z_]+`?))$/i.exec(part) ?? [];
+    const name = (day ?? plain ?? '').replaceAll('`', '');
     const found = columns.find((one) => one.name === name);
-    if (found === undefined) throw refuse(`partitioned by "${name}", which is no column`);
-    return found;
+    if (found === undefined) throw refuse(`partitioned by "${part}", which is no column`);
+    return { ...found, isByDay: day !== undefined };
   });
 }
 

@@ -43,7 +43,7 @@ export async function openTrinoBackend(options: {
     const table = parseTableDefinition(text);
     const exists = table.ifNotExists ? 'if not exists ' : '';
     if (!table.isExternal) {
-      const days = table.partitions.map(({ name }) => `'${name}'`).join(', ');
+      const days = table.partitions.map(({ name, isByDay }) => (isByDay ? `'day(${name})'` : `'${name}'`)).join(', ');
       await run(
         `create table ${exists}"${table.name}" (${renderColumns(table.columns, 'trino')}) with (format = 'PARQUET', format_version = 2${days === '' ? '' : `, partitioning = array[${days}]`})`,
       );
