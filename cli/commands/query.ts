@@ -108,8 +108,7 @@ async function findNewestDay(
 function tellHowAsked({ name, isSaved }: AskedStatement, { told, values }: BoundQuestion, rows: number): void {
   const pairs = Object.entries(told).map(([key, value]) => `${key}=${value}`);
   if (isSaved && process.stderr.isTTY === true) process.stderr.write(`\n${name}: ${pairs.join(' ')}\n`);
-  if (isSaved && values['rows_max'] === rows)
-    process.stderr.write(`${rows} rows are all that rows_max allows: there may be more\n`);
+  if (isSaved && values['rows_max'] === rows) process.stderr.write(`rows_max is ${rows}: there may be more rows\n`);
 }
 
 /**

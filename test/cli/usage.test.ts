@@ -201,7 +201,7 @@ describe('the command line', () => {
     });
     expect(await ask('key_hours', '-p', 'key_like=*', '-p', 'until_on=2026-11-19')).toMatchObject({ rows: [] });
     const cut = await ask('keys_in_use', '-p', 'rows_max=1');
-    expect(cut).toMatchObject({ code: 0, stderr: '1 rows are all that rows_max allows: there may be more\n' });
+    expect(cut).toMatchObject({ code: 0, stderr: 'rows_max is 1: there may be more rows\n' });
     expect(cut.rows).toHaveLength(1);
     expect(await refused(['query', 'key_hours', '-p', 'rows_max=x', '--lake', 'none'], 2)).toBe(
       [
