@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SubtrailError } from '../core/subtrail-error.ts';
 import { toTerminalText } from '../render/terminal/safe-text.ts';
+import { addAdviseCommand } from './commands/advise.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDetectCommand } from './commands/detect.ts';
@@ -31,6 +32,7 @@ function createProgram(): Command {
     addQueryCommand,
     addTraceCommand,
     addWhoCommand,
+    addAdviseCommand,
     addStatusCommand,
     addCheckCommand,
     addPolicyCommand,
