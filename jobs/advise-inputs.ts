@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { ObservedCall } from '../core/advice/permissions/observed-call.ts';
+import type { AdviceWindow } from '../core/advice/role.ts';
 import type { ObservedSubject } from '../core/advice/trust/observed-subject.ts';
 import type { QueryEngine, Row, SqlLibrary } from './ports.ts';
 
-/** The lake that advice is drawn from, and the days that it looks at; UTC, end excluded. */
-export interface AdviceSource {
+/** The lake that advice is drawn from, and the days that it looks at. */
+export interface AdviceSource extends AdviceWindow {
   readonly engine: QueryEngine;
   readonly sql: SqlLibrary;
-  readonly windowStartAt: Date;
-  readonly windowEndAt: Date;
 }
 
 /** Subjects of one stable subject, and kinds of one action, that are read: enough to see what differs between runs. */
@@ -62,6 +61,13 @@ const observedCall = z
       listed: Math.min(rest.variants, variantsMax),
     }),
   );
+
+/** The days that were looked at, for those who read the advice. */
+export const daysOfSource = ({ lakeStartsAt, windowStartAt, windowEndAt }: AdviceSource): AdviceWindow => ({
+  lakeStartsAt,
+  windowStartAt,
+  windowEndAt,
+});
 
 /** The window as every statement takes it. */
 export const windowOf = ({ windowStartAt, windowEndAt }: AdviceSource) => ({

@@ -3,7 +3,7 @@ import type { SharedAction } from '../core/advice/migration/find-candidates.ts';
 import { type KeyProfile, type MigrationAdvice, planMigration } from '../core/advice/migration/plan-migration.ts';
 import { closestName } from '../core/policy/closest-name.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
-import { type AdviceSource, readCalls, textOf, windowOf } from './advise-inputs.ts';
+import { type AdviceSource, daysOfSource, readCalls, textOf, windowOf } from './advise-inputs.ts';
 import type { Row } from './ports.ts';
 
 /** Keys read to find the one asked for. */
@@ -42,8 +42,7 @@ export async function adviseMigration(source: AdviceSource, asked: string): Prom
   const { calls, isCut } = await readCalls(source, { roleArn: null, keyId });
   const profile = profileOf(row, agents);
   return planMigration({
-    windowStartAt: source.windowStartAt,
-    windowEndAt: source.windowEndAt,
+    ...daysOfSource(source),
     profile,
     surroundings: {
       principal: profile.principal,

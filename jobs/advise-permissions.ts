@@ -5,7 +5,7 @@ import type { FoundRole } from '../core/advice/role.ts';
 import { allowsEverything } from '../core/iam/grade-permissions.ts';
 import { parsePolicyDocument } from '../core/iam/policy-document.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
-import { type AdviceSource, readCalls, textOf } from './advise-inputs.ts';
+import { type AdviceSource, daysOfSource, readCalls, textOf } from './advise-inputs.ts';
 import { findRole } from './find-role.ts';
 
 /**
@@ -25,8 +25,7 @@ export async function advisePermissions(source: AdviceSource, asked: string): Pr
   }
   return {
     role,
-    windowStartAt: source.windowStartAt,
-    windowEndAt: source.windowEndAt,
+    ...daysOfSource(source),
     calls: calls.reduce((sum, call) => sum + call.calls, 0),
     attached: await readAttached(source, role),
     blindSpots: findBlindSpots(calls),

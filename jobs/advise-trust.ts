@@ -6,7 +6,7 @@ import type { OtherWay, RoleTrustAdvice, TrustPolicySource } from '../core/advic
 import type { IssuerFamilies } from '../core/origin/issuer.ts';
 import { matchesStringLike } from '../core/origin/string-like.ts';
 import { SubtrailError } from '../core/subtrail-error.ts';
-import { type AdviceSource, readSubjects, textOf, windowOf } from './advise-inputs.ts';
+import { type AdviceSource, daysOfSource, readSubjects, textOf, windowOf } from './advise-inputs.ts';
 import { findRole } from './find-role.ts';
 
 /** Repositories whose ids are looked up. */
@@ -52,11 +52,9 @@ export async function adviseTrust(
     families: options.families,
     anyTag: options.anyTag,
   });
-  const { windowStartAt, windowEndAt } = source;
   return {
+    ...daysOfSource(source),
     role,
-    windowStartAt,
-    windowEndAt,
     source: today.source,
     observed,
     excepted,

@@ -16,8 +16,9 @@ export function parseRoleArn(text: string): FoundRole | null {
     : { arn, partition, accountId, name };
 }
 
-/** The days that advice looks at; UTC, end excluded. */
+/** The days that advice looks at; UTC, end excluded. `lakeStartsAt` is the first event that the lake knows. */
 export interface AdviceWindow {
+  readonly lakeStartsAt: Date;
   readonly windowStartAt: Date;
   readonly windowEndAt: Date;
 }

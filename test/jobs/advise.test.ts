@@ -112,6 +112,7 @@ beforeAll(async () => {
   source = {
     engine: createDuckDbQueryEngine(connection),
     sql: createSqlLibrary('sql'),
+    lakeStartsAt: new Date('2026-10-01T00:00:00Z'),
     windowStartAt: new Date('2026-11-01T00:00:00Z'),
     windowEndAt: new Date('2026-12-01T00:00:00Z'),
   };

@@ -97,7 +97,7 @@ export function planMigration(
     readonly isCut: boolean;
   },
 ): MigrationAdvice {
-  const { profile, surroundings, calls, sessions, shared, isCut, windowStartAt, windowEndAt } = facts;
+  const { profile, surroundings, calls, sessions, shared, isCut } = facts;
   const signals = findSignals(surroundings);
   const runsTerraform = usesTerraform(surroundings);
   const candidates = findCandidates(calls, shared);
@@ -106,8 +106,9 @@ export function planMigration(
   const role = best !== undefined && best.covered / best.total >= shareEnough ? best : null;
   const [, partition = 'aws', accountId, userName = null] = userArn.exec(profile.principal ?? '') ?? [];
   return {
-    windowStartAt,
-    windowEndAt,
+    lakeStartsAt: facts.lakeStartsAt,
+    windowStartAt: facts.windowStartAt,
+    windowEndAt: facts.windowEndAt,
     profile,
     signals,
     isPerson: looksLikePerson(signals, profile.use),

@@ -1,6 +1,6 @@
 import { escapePolicyText } from '../../iam/policy-text.ts';
 import type { ObservedCall } from './observed-call.ts';
-import { type ResourceRule, resourceRules } from './resource-rules.ts';
+import { objectActions, type ResourceRule, resourceRules } from './resource-rules.ts';
 
 const arn = /^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:(?:\d{12}|aws)?:[^\s].*$/;
 const characters = /^[ -ÿ]{1,1600}$/;
@@ -33,6 +33,8 @@ export function nameResources(
 ): readonly string[] | null {
   const [service = '', name = ''] = action.split(':');
   const rule = resourceRules.find((one) => one.service === service && one.actions.test(name));
+  // Of a service that has rules, an action without one is not decided on by resource, whatever the trail lists with it.
+  if (rule === undefined && resourceRules.some((one) => one.service === service)) return null;
   const fromArns = call.resource_arns.flatMap((text) => {
     const found = fromArn(text, { service, name });
     return found === null ? [] : [found];
@@ -53,8 +55,7 @@ function fromArn(text: string, { service, name }: { readonly service: string; re
   if (service === 's3') {
     const [, bucket, key] = /^(arn:[^:]+:s3:::[^/]+)(\/.*)?$/.exec(text) ?? [];
     if (bucket === undefined) return escapePolicyText(text, 'like'); // an access point, or another kind
-    const isObject = /^(?!.*Bucket).*(Object|Multipart)/.test(name);
-    if (isObject) return `${escapePolicyText(bucket, 'like')}/*`;
+    if (objectActions.test(name)) return `${escapePolicyText(bucket, 'like')}/*`;
     return key === undefined ? escapePolicyText(bucket, 'like') : null;
   }
   if (service === 'kms' && !text.includes(':key/')) return null;
