@@ -9,7 +9,7 @@ import { adviseTrust } from '../../jobs/advise-trust.ts';
 import { renderMigrationText } from '../../render/advice/migration-text.ts';
 import { renderPermissionsText } from '../../render/advice/permissions-text.ts';
 import { renderPermissionsTerraform, renderTrustTerraform } from '../../render/advice/terraform-blocks.ts';
-import { remarksOf, renderTrustText } from '../../render/advice/trust-text.ts';
+import { refusalsOf, remarksOf, renderTrustText } from '../../render/advice/trust-text.ts';
 import { toTerminalText } from '../../render/terminal/safe-text.ts';
 import { findWindow } from '../event-window.ts';
 import { withLake } from '../lake.ts';
@@ -56,17 +56,21 @@ function addTrustCommand(advise: Command): void {
     .command('trust')
     .summary('the trust policy that admits those who took a role, and nobody else')
     .description(
-      "Compares a role's trust policy, as the trail last saw it written, with the subjects that took the role, and writes the\nnarrower policy: exact subjects, patterns only where every run has a subject of its own, statements for other principals\nkept. GitHub repositories get both forms, with names and with ids, where the ids are known.",
+      "Compares a role's trust policy, as the trail last saw it written, with the subjects that took the role, and writes the narrower policy: exact subjects, patterns only where every run has a subject of its own, statements for other principals kept. GitHub repositories get both forms, with names and with ids, where the ids are known.",
     )
     .argument('<role>', "a role's ARN, or its name where only one role has it")
     .option('--file <policy.json>', "today's trust policy, where the lake has none or another")
-    .option('--except <subject...>', 'leave out a subject that came and does not belong; * and ? allowed')
+    .option(
+      '--except <subject>',
+      'leave out a subject that came and does not belong; * and ? allowed, may be given several times',
+      (subject: string, before: readonly string[] | undefined) => [...(before ?? []), subject],
+    )
     .option('--any-tag', 'admit every tag of repositories that took the role from a tag, for the releases to come');
   addWindowOptions(command);
   addPolicyOption(addFormatOption(addLakeOptions(command), ['text', 'json', 'terraform']));
   command.addHelpText(
     'after',
-    '\nWith --format json and terraform the policy alone goes to standard output, and remarks to standard error.\n\nExamples:\n  subtrail advise trust shop-deploy\n  subtrail advise trust arn:aws:iam::111122223333:role/ci/shop-deploy --format json > trust.json\n  subtrail advise trust shop-deploy --except "repo:acme-evil/*" --any-tag',
+    '\nWith --format json and terraform the policy alone goes to standard output, remarks go to standard error.\n\nExamples:\n  subtrail advise trust shop-deploy\n  subtrail advise trust arn:aws:iam::111122223333:role/ci/shop-deploy --format json > trust.json\n  subtrail advise trust shop-deploy --except "repo:acme-evil/*" --any-tag',
   );
   command.action(async (role: string, options: TrustOptions) => {
     const { families } = await readPolicyFile(options.policy);
@@ -83,7 +87,7 @@ function addTrustCommand(advise: Command): void {
     if (options.format === 'text') print(renderTrustText(found, terminalStyle()));
     else {
       print(options.format === 'json' ? `${toPolicyJson(found.advice.policy, 2)}\n` : renderTrustTerraform(found));
-      remark(remarksOf(found));
+      remark([...remarksOf(found), ...refusalsOf(found)]);
     }
   });
 }
@@ -93,7 +97,7 @@ function addPermissionsCommand(advise: Command): void {
     .command('permissions')
     .summary('the permissions that the calls of a role needed')
     .description(
-      'Writes a least-privilege policy from the calls made with a role: actions by their names in IAM, on the resources that the\ntrail names, within what IAM takes as one policy. What was denied, and what the trail cannot see, is listed apart.',
+      'Writes a least-privilege policy from the calls made with a role: actions by their names in IAM, on the resources that the trail names, within what IAM takes as one policy. What was denied, and what the trail cannot see, is listed apart.',
     )
     .argument('<role>', "a role's ARN, or its name where only one role has it");
   addWindowOptions(command);
@@ -119,7 +123,7 @@ function addMigrateCommand(advise: Command): void {
     .command('migrate')
     .summary('the steps from a long-lived key to a role')
     .description(
-      'Says what a key is and what it did, which federated role already does the same work, else which role to make, with trust\npolicy, permissions and workflow, and how to take the key away: deactivate, wait, delete.',
+      'Says what a key is and what it did, which federated role already does the same work, else which role to make, with trust policy, permissions and workflow, and how to take the key away: deactivate, wait, delete.',
     )
     .argument('<key>', 'an access key id (AKIA…), or the name of a user with one key');
   addWindowOptions(command);
@@ -143,10 +147,12 @@ const addWindowOptions = (command: Command): Command =>
 
 const onLake = <T>(options: AdviseOptions, work: (source: AdviceSource) => Promise<T>): Promise<T> =>
   withLake(options, 'read', async (lake) => {
-    const { windowEndAt } = await findWindow(lake, options);
+    const { until } = options;
+    const span = await findWindow(lake, until === undefined ? {} : { until });
+    const { windowStartAt: lakeStartsAt, windowEndAt } = span;
     const windowStartAt = options.since ?? new Date(windowEndAt.getTime() - daysDefault * 86_400_000);
     if (windowStartAt >= windowEndAt) throw new SubtrailError('wrong_use', 'Advise: --since lies behind --until');
-    return work({ engine: lake.engine, sql: lake.sql, windowStartAt, windowEndAt });
+    return work({ engine: lake.engine, sql: lake.sql, lakeStartsAt, windowStartAt, windowEndAt });
   });
 
 /** **errors**: `wrong_use` when there is no such file, or a file that no policy could be. */

@@ -9,7 +9,8 @@ import { counted, daysOf, firstOf, type PageBlock, renderPage } from './page.ts'
 export const renderMigrationText = (advice: MigrationAdvice, options: LayoutOptions): string =>
   renderPage([...factsOf(advice), ...workOf(advice), ...candidatesOf(advice), ...migrationSteps(advice)], options);
 
-function factsOf({ profile, signals, isPerson, windowStartAt, windowEndAt }: MigrationAdvice): PageBlock[] {
+function factsOf(advice: MigrationAdvice): PageBlock[] {
+  const { profile, signals, isPerson } = advice;
   const owner = profile.owner === null ? 'no owner in the policy file' : `owned by ${profile.owner}`;
   const use = profile.use === null ? 'use not in the policy file' : `${profile.use} by the policy file`;
   return [
@@ -20,7 +21,7 @@ function factsOf({ profile, signals, isPerson, windowStartAt, windowEndAt }: Mig
         ['whose', `${owner}; ${use}`],
         [
           'used',
-          `on ${counted(profile.days, 'day')} of ${daysOf({ windowStartAt, windowEndAt })}, last ${profile.lastEventAt.slice(0, 16).replace('T', ' ')} UTC; the longest pause took ${counted(profile.quietDaysMax, 'day')}`,
+          `on ${counted(profile.days, 'day')} of ${daysOf(advice)}, last ${profile.lastEventAt.slice(0, 16).replace('T', ' ')} UTC; the longest pause took ${counted(profile.quietDaysMax, 'day')}`,
         ],
         [
           'calls',

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import type { AdviceWindow } from '../../core/advice/role.ts';
 import type { CellRow } from '../terminal/cell.ts';
 import { toTerminalText } from '../terminal/safe-text.ts';
 import { type LayoutOptions, renderTable } from '../terminal/table.ts';
@@ -62,12 +63,9 @@ export const firstOf = (texts: readonly string[], most: number): string[] =>
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
-/** The first and the last day of a window whose end is excluded. */
-export const daysOf = ({
-  windowStartAt,
-  windowEndAt,
-}: {
-  readonly windowStartAt: Date;
-  readonly windowEndAt: Date;
-}): string =>
-  `${windowStartAt.toISOString().slice(0, 10)} to ${new Date(windowEndAt.getTime() - 1).toISOString().slice(0, 10)}`;
+/** The first and the last day of a window whose end is excluded, and where the lake begins later, that too. */
+export function daysOf({ lakeStartsAt, windowStartAt, windowEndAt }: AdviceWindow): string {
+  const day = (at: Date): string => at.toISOString().slice(0, 10);
+  const days = `${day(windowStartAt)} to ${day(new Date(windowEndAt.getTime() - 1))}`;
+  return day(lakeStartsAt) > day(windowStartAt) ? `${days} (the lake begins on ${day(lakeStartsAt)})` : days;
+}

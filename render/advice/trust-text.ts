@@ -156,26 +156,30 @@ function inBothForms(seen: readonly AdmittedShape[]): string[] {
 const isAlone = (organization: string | null, shapes: readonly AdmittedShape[]): boolean =>
   organization !== null && shapes.length > 1 && shapes.filter((one) => one.organization === organization).length === 1;
 
-function refusedOf({ advice, refused, excepted }: RoleTrustAdvice): string[] {
-  const name = (one: ObservedSubject): string => `${one.subject}  (${one.issuer}, for ${one.audience ?? 'unknown'})`;
-  const narrow = advice.refusedNarrow.map((one) => `a kept Deny refuses ${name(one)}, which came`);
+const nameSubject = (one: ObservedSubject): string =>
+  `${one.subject}  (${one.issuer}, for ${one.audience ?? 'unknown'})`;
+
+/** Subjects that came and that the narrower policy or today's refuses. */
+export function refusalsOf({ advice, excepted }: RoleTrustAdvice): string[] {
   return [
-    ...(narrow.length === 0
-      ? [`By the narrower policy: none of ${excepted.length === 0 ? 'those who came' : 'the others who came'}`]
-      : firstOf(narrow, linesMax)),
-    ...firstOf(
-      excepted.map((one) => `By the narrower policy, as you asked: ${name(one)}, which came`),
-      linesMax,
+    ...advice.refusedNarrow.map((one) => `By the narrower policy: a kept Deny refuses ${nameSubject(one)}, which came`),
+    ...excepted.map((one) => `By the narrower policy, as you asked: ${nameSubject(one)}, which came`),
+    ...advice.refusedToday.map(
+      (one) =>
+        `By today's policy, which is younger: ${nameSubject(one)}. If that is meant, take its statement out again`,
     ),
-    ...firstOf(
-      advice.refusedToday.map(
-        (one) => `By today's policy, which is younger: ${name(one)}. If that is meant, take its statement out again`,
-      ),
-      linesMax,
-    ),
+  ];
+}
+
+function refusedOf(found: RoleTrustAdvice): string[] {
+  const { advice, refused, excepted } = found;
+  const others = excepted.length === 0 ? 'those who came' : 'the others who came';
+  return [
+    ...(advice.refusedNarrow.length === 0 ? [`By the narrower policy: none of ${others}`] : []),
+    ...firstOf(refusalsOf(found), linesMax),
     ...firstOf(
       refused.map(
-        (one) => `By AWS in these days, ${counted(one.refused, 'time')}: ${name(one)}. It is not in the policy`,
+        (one) => `By AWS in these days, ${counted(one.refused, 'time')}: ${nameSubject(one)}. It is not in the policy`,
       ),
       linesMax,
     ),
