@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SubtrailError } from '../core/subtrail-error.ts';
 import { toTerminalText } from '../render/terminal/safe-text.ts';
+import { addAdviseCommand } from './commands/advise.ts';
 import { addBackfillCommand } from './commands/backfill.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -33,6 +34,7 @@ function createProgram(): Command {
     addQueryCommand,
     addTraceCommand,
     addWhoCommand,
+    addAdviseCommand,
     addStatusCommand,
     addCheckCommand,
     addPolicyCommand,

@@ -1,5 +1,6 @@
 import type { Severity } from '../findings/severity.ts';
 import { normaliseIssuer } from '../origin/issuer.ts';
+import { exchangeAction } from './evaluate-trust.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { coversAction, type PolicyPrincipal, type PolicyStatement } from './policy-document.ts';
 import { tenancyClaims } from './tenancy-claims.ts';
@@ -33,8 +34,6 @@ export interface TrustGrade {
   readonly issuers: readonly string[];
   readonly weaknesses: readonly TrustWeakness[];
 }
-
-const exchangeAction = 'sts:AssumeRoleWithWebIdentity';
 
 /**
  * Grades a role's trust policy for web identities, statement by statement: statements are a union, so that the weakest one

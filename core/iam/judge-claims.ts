@@ -1,5 +1,6 @@
 import { looseName, looseSubject } from '../policy/loose-pattern.ts';
 import type { PolicyCondition, PolicyStatement } from './policy-document.ts';
+import { hideEscapedSigns } from './policy-text.ts';
 
 /** How well a statement holds a token to what it should say, from tight to none. */
 const verdicts = ['tight', 'may_be_absent', 'open', 'missing'] as const;
@@ -49,7 +50,7 @@ function judgeCondition(
 ): ClaimJudgement {
   const loose = wildcardOperators.has(condition.operator)
     ? condition.values
-        .map((value) => ({ value, reason: looseClaim(claim, value) }))
+        .map((value) => ({ value, reason: looseClaim(claim, hideEscapedSigns(value)) }))
         .find(({ reason }) => reason !== null)
     : undefined;
   if (loose !== undefined) {

@@ -213,17 +213,35 @@ describe.skipIf('missing' in found)(`the SQL on a real Trino with ${workers} wor
     const rows = await onBoth((engine) => engine.query(pasted));
     expect(rows.trino).toEqual(rows.duckdb);
   }
-  const questions = ['explore', 'reports', 'checks', 'status', 'trace'].flatMap((name) => sql.names(name));
+  /** What advice is asked of: a role and a key that did something. */
+  const findBusiest = async (): Promise<Readonly<Record<string, string>>> => {
+    const text =
+      "select max(role_arn) as role_arn, max(origin_key_id) as key_id from calls where origin_kind in ('web_identity', 'access_key')";
+    const [row] = await engines.duckdb.query({
+      name: 'busiest',
+      text,
+      header: {},
+      parameterNames: [],
+      parameterTypes: {},
+    });
+    const [, account_id = '', role_name = ''] = /::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(String(row?.['role_arn'])) ?? [];
+    return { role_arn: String(row?.['role_arn']), key_id: String(row?.['key_id']), account_id, role_name };
+  };
+  const questions = ['explore', 'reports', 'checks', 'status', 'trace', 'advise'].flatMap((name) => sql.names(name));
   it.each(questions)(
     '%s answers the same',
     async (name) => {
       const statement = sql.get(name);
       const question = findQuestion(name.replace('explore/', ''));
       if (question !== undefined) return answersAlike(question, statement);
+      const busiest = await findBusiest();
       const parameters = Object.fromEntries(
         Object.entries(statement.parameterTypes).map(([key, type]) => [
           key,
-          special[key] ?? samples[type as keyof typeof samples] ?? null,
+          (name.startsWith('advise/') ? busiest[key] : null) ??
+            special[key] ??
+            samples[type as keyof typeof samples] ??
+            null,
         ]),
       );
       const rows = await onBoth((engine) => engine.query(statement, parameters));
