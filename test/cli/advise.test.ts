@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeAthena, startFakeAthena } from '../adapters/athena/fake-athena.ts';
+import { type AthenaEndpoint, startAthenaEndpoint } from '../rehearsal/athena/athena-endpoint.ts';
+import { createDuckDbBackend } from '../rehearsal/athena/duckdb-backend.ts';
 import { openCaseDatabase } from '../sql/run-case.ts';
 import { runCli } from './run-cli.ts';
 
 let connection: DuckDBConnection;
-let athena: FakeAthena;
+let athena: AthenaEndpoint;
 let folder = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'subtrail-advise-'));
@@ -27,7 +28,7 @@ beforeAll(async () => {
     `insert into calls (event_id, event_time, event_date, event_name, event_source, event_type, origin_kind, origin_key_id, origin_principal, attribution, chain_depth, recipient_account_id)
      values ('e2', timestamp '2026-11-20 10:00:02', date '2026-11-20', 'ListBuckets', 's3.amazonaws.com', 'AwsApiCall', 'access_key', 'AKIAEXAMPLE1', 'arn:aws:iam::123456789012:user/ci', 'direct', 0, '123456789012')`,
   );
-  athena = await startFakeAthena(connection);
+  athena = await startAthenaEndpoint({ backend: createDuckDbBackend(connection) });
 });
 afterAll(async () => {
   await athena.close();
