@@ -23,6 +23,11 @@ export function drawChart(options: PlotOptions, label: string): string {
     style: { background: 'transparent', color: 'currentColor', fontSize: '12px', overflow: 'hidden' },
     ...options,
   });
+  // The whole is one picture with one name: parts that carry names without a role only confuse a screen reader.
+  for (const part of chart.querySelectorAll('[aria-label]')) {
+    part.setAttribute('class', part.getAttribute('aria-label') ?? '');
+    part.removeAttribute('aria-label');
+  }
   chart.setAttribute('role', 'img');
   chart.setAttribute('aria-label', label);
   return chart.outerHTML;

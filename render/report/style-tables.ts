@@ -26,8 +26,8 @@ summary { cursor: pointer; color: var(--soft); font-size: 14px; } summary:hover 
 pre { margin: 6px 0 0; padding: 14px 16px; max-height: 420px; overflow: auto; background: var(--card); border: 1px solid var(--line); border-radius: 6px; tab-size: 2; }
 button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 .copy { border: 1px solid var(--rule); border-radius: 5px; padding: 1px 10px; color: var(--ink); } .copy:hover { background: var(--card); }
-th button { font-weight: 500; padding: 2px 0; } th button:hover { color: var(--ink); } th button { position: relative; } th button::after { content: "↕"; opacity: 0; position: absolute; left: calc(100% + 3px); } th button:hover::after, th button:focus-visible::after { opacity: 0.6; }
-th[aria-sort] button { color: var(--ink); } th[aria-sort=ascending] button::after { content: "↑"; opacity: 1; } th[aria-sort=descending] button::after { content: "↓"; opacity: 1; }
+th button { font-weight: 500; padding: 2px 0; } th button:hover { color: var(--ink); } th button { position: relative; } th button::after { content: "↕" / ""; opacity: 0; position: absolute; left: calc(100% + 3px); } th button:hover::after, th button:focus-visible::after { opacity: 0.6; }
+th[aria-sort] button { color: var(--ink); } th[aria-sort=ascending] button::after { content: "↑" / ""; opacity: 1; } th[aria-sort=descending] button::after { content: "↓" / ""; opacity: 1; }
 .filter { display: block; margin-top: 12px; } .filter input { font: inherit; font-size: 14px; color: inherit; width: min(320px, 100%); padding: 6px 10px; background: var(--card); border: 1px solid var(--rule); border-radius: 6px; }
 .filter input::placeholder { color: var(--soft); opacity: 1; } .filter .count { margin-left: 12px; color: var(--soft); font-size: 14px; }
 `;

@@ -54,7 +54,7 @@ const opening = `
 const charts = `
 figure { margin: 0; } .chart { margin-top: 12px; } .chart svg { display: block; width: 100%; height: auto; color: var(--soft); }
 .chart figcaption { color: var(--soft); font-size: 14px; margin-top: 6px; } .on-phone { display: none; }
-.chart [aria-label="y-grid"] line { stroke: var(--line); stroke-opacity: 1; }
+.chart .y-grid line { stroke: var(--line); stroke-opacity: 1; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 0; margin: 0 0 12px; list-style: none; font-size: 14px; color: var(--soft); }
 .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 7px; }
 .pair { display: grid; gap: 0 56px; } .pair .chart { max-width: 720px; }

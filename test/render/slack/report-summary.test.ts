@@ -11,11 +11,14 @@ const at = '2026-11-20T10:00:00Z';
 describe('renderReportSummary()', () => {
   it('says the numbers, how they moved, which keys are left, and where the report is', () => {
     const keys = { cut: 2, rows: [{ ...someKey('x'), keyId: 'AKIAEXAMPLE1', principal: null, owner: 'payments' }] };
-    const { text, blocks } = renderReportSummary(someReport({ keys }), { url: 'https://reports.example.com/w' });
+    const headline = { ...someReport().headline, keysInUse: { now: 3, before: 4 } };
+    const { text, blocks } = renderReportSummary(someReport({ keys, headline }), {
+      url: 'https://reports.example.com/w',
+    });
     expect(text).toBe('CI without long-lived keys: 2026-W47: 88 of 100, 90 % of CI calls without a long-lived key');
     const said = JSON.stringify(blocks);
     expect(said).toContain('*90 %* of CI calls without a long-lived key, 50 % the week before');
-    expect(said).toContain('*1* long-lived keys in use, 3 the week before');
+    expect(said).toContain('*3* long-lived keys in use, 4 the week before');
     expect(said).toContain('*88* of 100 points, 47 the week before');
     expect(said).toContain('As the week before: *2* repositories on OIDC');
     expect(said).toContain('`AKIAEXAMPLE1`, owned by `payments`: 3 calls');
