@@ -21,7 +21,7 @@ export function distanceSection(report: Report): Section {
     answer: answerQuestions(report).far,
     tiles: [
       renderTile({
-        value: percent(share.now),
+        value: share.now === null ? '–' : percent(share.now),
         label: 'of CI calls without a long-lived key',
         how: 'calls',
         change: compare(share, percent, 'up'),

@@ -1,7 +1,6 @@
 import type { Report } from '../../core/compliance/report.ts';
 import { answerQuestions, sectionQuestions } from './answers.ts';
 import type { Section } from './block.ts';
-import { reportQuestions } from './questions.ts';
 import { renderTrendChart } from './trend-chart.ts';
 
 /** When are we done: the trend, and where it leads if things go on like this. */
@@ -18,7 +17,8 @@ export const forecastSection = (report: Report): Section => ({
       counted: {
         words:
           'A straight line through the share of CI calls on long-lived keys in the last twelve weeks with CI calls, six at least; done is where it reaches zero. The band comes from the uncertainty of its slope: nine chances in ten, if the coming weeks are like the past ones. No forecast is made where the share does not fall, where the weeks differ too much, or where the end lies more than two years ahead.',
-        questions: reportQuestions.share,
+        questions: [],
+        sameAs: [['calls', 'Calls by origin']],
       },
     },
   ],

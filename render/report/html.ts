@@ -56,7 +56,7 @@ ${renderRail()}
 ${renderOpening(input)}
 ${body}
 </main>
-<footer><p>Made by subtrail from CloudTrail deliveries of ${escapeHtml(report.windowStartOn)} to ${escapeHtml(report.weekEndOn)}. Every number can be asked again: “How this is counted” has the question. The same report is beside this page as Markdown, CSV and JSON (${escapeHtml(report.schema)}).</p></footer>
+<footer><p>Made by subtrail from CloudTrail deliveries of ${escapeHtml(report.windowStartOn)} to ${escapeHtml(report.weekEndOn)}. Every number can be asked again: “How this is counted” has the question. The same report is written as Markdown, CSV and JSON too (${escapeHtml(report.schema)}).</p></footer>
 </div>
 <p id="live" class="hidden" role="status"></p>
 <script>${pageScript}</script>

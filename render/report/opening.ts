@@ -1,7 +1,7 @@
 import type { Report } from '../../core/compliance/report.ts';
 import { answerQuestions, type SectionId, sectionQuestions } from './answers.ts';
 import { compare, type PageInput } from './block.ts';
-import { renderHow, reportQuestions } from './questions.ts';
+import { renderHow } from './questions.ts';
 import { sentence } from './table.ts';
 import { scoreDefinition, whole } from './words.ts';
 
@@ -31,12 +31,21 @@ function renderScore({ report, questions }: PageInput): string {
       heading: 'Score',
       counted: {
         words: `${scoreDefinition} It does not fall below zero, and there is none for a week in which CI made no call. Keys that only people use count too: a key is a secret that stays, whoever holds it.`,
-        questions: reportQuestions.share,
+        questions: [],
+        sameAs: [
+          ['calls', 'Calls by origin'],
+          ['keys', 'Long-lived keys'],
+          ['hygiene', 'Federated roles'],
+        ],
       },
     },
     { report, questions },
   );
-  return `<div class="score"><p class="big"><a href="#how-score">${whole(score.now)}</a><small>of 100</small></p>
+  const value =
+    score.now === null
+      ? '<p class="big none"><a href="#how-score">No score</a></p>'
+      : `<p class="big"><a href="#how-score">${whole(score.now)}</a><small>of 100</small></p>`;
+  return `<div class="score">${value}
 ${renderScale(report)}<p>${compare(score, whole, 'up')}</p><p class="definition">${scoreDefinition}</p>${how}</div>`;
 }
 

@@ -3,6 +3,7 @@ import type { Report } from '../../core/compliance/report.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { replaceParameters } from '../../core/lake/sql-statement.ts';
 import { escapeHtml } from './escape-html.ts';
+import { sentenceList } from './words.ts';
 
 /** The SQL of the report's questions by their names below `sql/`, without the ending. What is missing is not shown. */
 export type Questions = ReadonlyMap<string, Pick<SqlStatement, 'text'>>;
@@ -11,6 +12,8 @@ export type Questions = ReadonlyMap<string, Pick<SqlStatement, 'text'>>;
 export interface Counted {
   readonly words: string;
   readonly questions: readonly string[];
+  /** Blocks that show the questions already: their ids and headings. */
+  readonly sameAs?: readonly (readonly [id: string, heading: string])[];
 }
 
 /** Questions behind each block of the page. */
@@ -25,7 +28,6 @@ export const reportQuestions = {
   regressions: ['reports/keys_created'],
   unexpected: ['findings/list_findings', 'reports/policy_size'],
   refusals: ['reports/refused_exchanges'],
-  hygiene: ['findings/list_findings'],
   exemptions: ['reports/exemptions'],
   gaps: ['reports/attribution_gaps'],
   trail: ['reports/trail_shape', 'checks/rows_staged_balance'],
@@ -56,8 +58,10 @@ export function renderHow(
     const question = questions.get(name);
     return question === undefined ? [] : [renderQuestion(name, heading, fillQuestion(question.text, report))];
   });
+  const links = (counted.sameAs ?? []).map(([other, name]) => `<a href="#how-${other}">${escapeHtml(name)}</a>`);
+  const same = links.length === 0 ? '' : `<p>The questions stand under ${sentenceList(links)}.</p>`;
   return `<details class="how"><summary>How this is counted<span class="hidden">: ${escapeHtml(heading)}</span></summary>
-<div id="how-${id}"><p>${escapeHtml(counted.words)}</p>${shown.join('')}</div></details>`;
+<div id="how-${id}"><p>${escapeHtml(counted.words)}</p>${same}${shown.join('')}</div></details>`;
 }
 
 const renderQuestion = (name: string, heading: string, sql: string): string =>

@@ -96,6 +96,7 @@ const hygieneBlock = ({ hygiene }: Report): Block => ({
   }),
   counted: {
     words: 'Findings of the detections on federated roles that are open now, neither resolved nor exempt.',
-    questions: reportQuestions.hygiene,
+    questions: [],
+    sameAs: [['unexpected', 'Unexpected subjects']],
   },
 });

@@ -38,6 +38,7 @@ const opening = `
 .score .big { margin: 0; font-size: 112px; line-height: 0.95; font-weight: 600; letter-spacing: -0.045em; font-variant-numeric: tabular-nums; }
 .score .big a, .tile a { color: inherit; text-decoration: none; } .score .big a:hover, .tile a:hover { text-decoration: underline 2px; text-decoration-color: var(--rule); }
 .score .big small { font-size: 19px; font-weight: 400; letter-spacing: 0; color: var(--soft); margin-left: 10px; }
+.score .big.none { font-size: 44px; letter-spacing: -0.02em; margin-bottom: 12px; }
 .scale { position: relative; height: 6px; margin: 20px 0 14px; border-radius: 3px; background: var(--line); } .scale i { position: absolute; inset: 0 auto 0 0; border-radius: 3px; background: var(--kind-web_identity); }
 .scale b { position: absolute; top: -4px; width: 2px; height: 14px; background: var(--ink); }
 .score p { margin: 0 0 10px; } .score .definition { color: var(--soft); font-size: 14px; line-height: 1.5; max-width: 46ch; }

@@ -68,7 +68,7 @@ describe.skipIf('missing' in found)('the report in a real Chromium', () => {
 
   it('copies the SQL behind a number', async () => {
     const { page, close } = await chromium.open(rich, { permissions: ['clipboard-read', 'clipboard-write'] });
-    await page.locator('a[href="#how-calls"]').first().click();
+    await page.locator('#far .tile a').first().click();
     await page.locator('#how-calls .copy').first().click();
     await page.locator('#how-calls .copy', { hasText: 'Copied' }).first().waitFor();
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
@@ -91,14 +91,17 @@ describe.skipIf('missing' in found)('the report in a real Chromium', () => {
     },
   );
 
-  it.each(schemes)('has no serious barrier, %s', async (colorScheme) => {
-    for (const html of [rich, empty]) {
-      const { page, close } = await chromium.open(html, { colorScheme });
-      await page.evaluate('for (const box of document.querySelectorAll("details")) box.open = true');
-      expect(await findBarriers(page)).toEqual([]);
-      await close();
-    }
-  });
+  it.each(schemes.flatMap((scheme) => [1280, 390].map((width) => [scheme, width] as const)))(
+    'has no serious barrier, %s, on a screen of %i',
+    async (colorScheme, width) => {
+      for (const html of [rich, empty]) {
+        const { page, close } = await chromium.open(html, { colorScheme, viewport: { width, height: 900 } });
+        await page.evaluate('for (const box of document.querySelectorAll("details")) box.open = true');
+        expect(await findBarriers(page)).toEqual([]);
+        await close();
+      }
+    },
+  );
 
   it.each(widths)('is no wider than a screen of %i', async (width) => {
     for (const html of [rich, empty, renderReportHtml(reportWith('x'.repeat(400)))]) {
