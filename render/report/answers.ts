@@ -29,7 +29,11 @@ function describeDistance({ headline: { keylessShare, repositories } }: Report):
   const { now, before } = keylessShare;
   if (now === null) return 'CI made no call this week, so there is nothing to measure.';
   const was =
-    before === null ? '' : before === now ? ', as the week before' : `, after ${percent(before)} the week before`;
+    before === null
+      ? ''
+      : percent(before) === percent(now)
+        ? ', as the week before'
+        : `, after ${percent(before)} the week before`;
   const federating =
     repositories.now === null
       ? ''
