@@ -6,6 +6,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDetectCommand } from './commands/detect.ts';
 import { addIngestCommand } from './commands/ingest.ts';
+import { addInventoryCommand } from './commands/inventory.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addPolicyCommand } from './commands/policy.ts';
 import { addQueryCommand } from './commands/query.ts';
@@ -35,6 +36,7 @@ function createProgram(): Command {
     addStatusCommand,
     addCheckCommand,
     addPolicyCommand,
+    addInventoryCommand,
     addMigrateCommand,
     addBackfillCommand,
   ]) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseIsoWeek } from '../core/compliance/iso-week.ts';
 import { onlyChannel } from '../core/notifications/find-route.ts';
 import { policySchema } from '../core/policy/policy-schema.ts';
+import { importInventory } from '../jobs/import-inventory.ts';
 import { type Announcement, lastFullWeek, publishReport } from '../jobs/publish-report.ts';
 import { openAthenaLake } from './athena-lake.ts';
 import { readBundledPolicy } from './bundled-policy.ts';
@@ -16,6 +17,7 @@ import { count, logger, measure } from './telemetry.ts';
 const settings = readSettings({ ...lakeSettings, ...athenaSettings, ...slackSettings, ...reportSettings });
 const policy = policySchema.parse(readBundledPolicy());
 const reports = openLakeStore(settings.SUBTRAIL_LAKE_LOCATION, 'reports/');
+const credentialReports = openLakeStore(settings.SUBTRAIL_LAKE_LOCATION, 'credential-reports/');
 
 /** `week` asks for another than the last that was over, such as `2026-W47`. */
 const reportEvent = z.object({
@@ -29,6 +31,8 @@ const reportEvent = z.object({
 /** Writes the report of a week and tells Slack of it once. */
 export const handler = createHandler(reportEvent, async ({ scheduledAt: dueAt, week }, context) => {
   const lake = openAthenaLake(settings, { runId: randomUUID(), context });
+  const { loaded, refused } = await importInventory({ ...lake, store: credentialReports, givenAt: dueAt });
+  if (refused.length > 0) logger.warn('Some credential reports could not be read', { refused });
   const published = await publishReport({
     ...lake,
     reports,
@@ -38,7 +42,7 @@ export const handler = createHandler(reportEvent, async ({ scheduledAt: dueAt, w
     announcement: await openAnnouncement(),
   });
   measure({ ReportsWritten: count(1) });
-  logger.info('Report written', { ...published });
+  logger.info('Report written', { ...published, credentialReports: loaded.length });
   return published;
 });
 

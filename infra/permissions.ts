@@ -168,6 +168,11 @@ export const removeStaged = (settings: DeploymentSettings): Statement =>
 export const writeReports = (settings: DeploymentSettings): Statement =>
   allow('WriteReports', ['s3:GetObject', 's3:PutObject'], below(settings, ['reports']));
 
+/** Reads the credential reports that somebody puts there. */
+export const readInventory = (settings: DeploymentSettings): readonly Statement[] => [
+  allow('ReadCredentialReports', ['s3:GetObject'], below(settings, ['credential-reports'])),
+];
+
 /** Reads the one secret there is, if there is one. */
 export function readSecret({ slack }: DeploymentSettings): readonly Statement[] {
   if (slack === undefined) return [];

@@ -7,6 +7,7 @@ import {
   askAthena,
   createTables,
   readDeliveries,
+  readInventory,
   readSecret,
   readTables,
   removeStaged,
@@ -34,6 +35,8 @@ const attributeTables = [
 ];
 const detectTables = ['findings', 'notifications', 'policy_grades', 'expected_subjects', 'exemptions', 'principals'];
 
+const reportTables = ['key_inventory'];
+
 /** What each function may do, and nothing else. */
 const grants: Readonly<Record<FunctionName, (settings: DeploymentSettings) => readonly Statement[]>> = {
   ingest: (settings) => [takeNotifications(), ...readDeliveries(settings), ...stageRecords(settings)],
@@ -52,6 +55,8 @@ const grants: Readonly<Record<FunctionName, (settings: DeploymentSettings) => re
   report: (settings) => [
     ...askAthena(settings),
     ...readTables(settings, { isStagedToo: false }),
+    ...writeTables(settings, reportTables),
+    ...readInventory(settings),
     writeReports(settings),
     ...readSecret(settings),
   ],

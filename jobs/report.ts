@@ -1,48 +1,109 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { forecastEnd } from '../core/compliance/forecast.ts';
+import { findDormantKeys, type InventoryKey, lastUseByUser } from '../core/compliance/inventory.ts';
 import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
-import { cutList, keylessShare, type Report, reportRowsMax, unattributedShare } from '../core/compliance/report.ts';
-import type { ReportWeek } from '../core/compliance/report-rows.ts';
+import { keyStateOf, readyAfterDaysDefault } from '../core/compliance/key-state.ts';
+import { findRegressions } from '../core/compliance/regressions.ts';
+import {
+  complianceScore,
+  cutList,
+  keylessShare,
+  type Report,
+  type ReportInventory,
+  reportRowsMax,
+  unattributedShare,
+} from '../core/compliance/report.ts';
+import type { ReportExemption, ReportKey, ReportWeek } from '../core/compliance/report-rows.ts';
+import type { Finding } from '../core/findings/finding.ts';
 import { loadFindings } from './findings-table.ts';
 import type { Parameters, QueryEngine, SqlLibrary } from './ports.ts';
+import {
+  counterpartRow,
+  countsRow,
+  coverageRow,
+  createdKeyRow,
+  exemptionRow,
+  gapRow,
+  inventoryRow,
+  keyRow,
+  refusalRow,
+  sessionWeekRow,
+  shareRow,
+  subjectRow,
+  trailRow,
+  weekRow,
+} from './report-rows.ts';
 
 /** Weeks that the trend shows: half a year. */
 const weeksDefault = 26;
+/** Share of a key's actions that a role must do as well to be named beside it. */
+const overlapMin = 0.5;
+/** Rules whose open findings are weaknesses of the roles that federated subjects take. */
+const hygieneRules = new Set([
+  'admin_on_federated_role',
+  'broad_trust_policy',
+  'build_and_deploy_together',
+  'long_session',
+  'pull_request_writes',
+]);
+
+/** What a report is made from. `readyAfterDays`: after so many quiet days a key counts as ready to be deleted. */
+export interface ReportOptions {
+  readonly engine: QueryEngine;
+  readonly sql: SqlLibrary;
+  readonly weekStartOn: string;
+  readonly weeks?: number;
+  readonly title?: string;
+  readonly readyAfterDays?: number;
+}
+
+/** Asks a question of `sql/` and reads its rows. */
+type Ask = <T>(name: string, row: z.ZodType<T>, parameters?: Parameters) => Promise<T[]>;
 
 /**
  * Gathers the report of the week that begins on a Monday.
  * **shape**: `weekStartOn` is a UTC day; the trend ends with that week.
  * **errors**: `query_failed`.
  */
-export async function buildReport(options: {
-  readonly engine: QueryEngine;
-  readonly sql: SqlLibrary;
-  readonly weekStartOn: string;
-  readonly weeks?: number;
-  readonly title?: string;
-}): Promise<Report> {
-  const { engine, sql, weekStartOn } = options;
+export async function buildReport(options: ReportOptions): Promise<Report> {
+  const { engine, sql, weekStartOn, readyAfterDays = readyAfterDaysDefault } = options;
   const weekCount = options.weeks ?? weeksDefault;
   const window_start_on = addDays(weekStartOn, -7 * (weekCount - 1));
   const window_end_on = addDays(weekStartOn, 7);
   const window = { window_start_on, window_end_on };
-  const rows = async <T>(name: string, row: z.ZodType<T>, parameters: Parameters = {}): Promise<T[]> =>
+  const twoWeeks = { before_start_on: addDays(weekStartOn, -7), week_start_on: weekStartOn, window_end_on };
+  const days = { weekStartOn, weekEndOn: window_end_on, readyAfterDays };
+  const ask: Ask = async (name, row, parameters = {}) =>
     (await engine.query(sql.get(name), parameters)).map((found) => row.parse(found));
 
-  const weeks = buildWeeks(await rows('reports/calls_by_week', weekRow, window), window_start_on, weekCount);
+  const allWeeks = await askWeeks(ask, window, weekCount);
+  const weeks = trimWeeks(allWeeks);
   const findings = await loadFindings(engine, sql);
-  const unexpected = findings.filter((finding) => finding.rule === 'unexpected_subject' && finding.state === 'open');
+  const open = (isWanted: (rule: string) => boolean) =>
+    findings.filter(({ rule, state }) => state === 'open' && isWanted(rule));
+  const unexpected = open((rule) => rule === 'unexpected_subject');
+  const hygiene = open((rule) => hygieneRules.has(rule));
+  const inventory = await ask('reports/inventory', inventoryRow, window);
+  const { keys, history } = await askKeys(ask, { ...window, week_start_on: weekStartOn }, { ...days, inventory });
+  const regressions = findRegressions({
+    ...days,
+    keys: history,
+    created: await ask('reports/keys_created', createdKeyRow, { week_start_on: weekStartOn, window_end_on }),
+    shadowed: open((rule) => rule === 'shadowed_session'),
+    knowsBefore: weeks.length > 2,
+  });
   const [policy] = await engine.query(sql.get('reports/policy_size'));
-  const [trail = { days: 0, dataEvents: 0, daysWithoutExchange: 0 }] = await rows(
+  const [trail = { days: 0, dataEvents: 0, daysWithoutExchange: 0 }] = await ask(
     'reports/trail_shape',
     trailRow,
     window,
   );
-  const [counts = { records: 0, rejects: 0, skipped: 0, brokenObjects: 0 }] = await rows(
+  const [counts = { records: 0, rejects: 0, skipped: 0, brokenObjects: 0 }] = await ask(
     'checks/rows_staged_balance',
     countsRow,
   );
-  const now = weeks.at(-1);
-  const before = weeks.at(-2);
+  const now = allWeeks.at(-1);
+  const before = allWeeks.at(-2);
   return {
     schema: 'subtrail.report/1',
     title: options.title ?? 'CI without long-lived keys',
@@ -50,50 +111,53 @@ export async function buildReport(options: {
     weekStartOn,
     weekEndOn: addDays(weekStartOn, 6),
     windowStartOn: window_start_on,
-    weeks: trimWeeks(weeks),
+    weeks,
     headline: {
-      score: { now: null, before: null },
-      keysReady: 0,
+      // What was open the week before is not kept: both weeks are judged by what is open now.
+      score: { now: complianceScore(now, hygiene.length), before: complianceScore(before, hygiene.length) },
       keylessShare: { now: keylessShare(now), before: keylessShare(before) },
       keysInUse: { now: now?.keys ?? 0, before: before?.keys ?? null },
       repositories: { now: now?.repositories ?? 0, before: before?.repositories ?? null },
       unattributedShare: { now: unattributedShare(now), before: unattributedShare(before) },
       unexpectedSubjects: unexpected.length,
+      keysReady: keys.filter(({ state }) => state === 'ready').length,
       hasPolicy: Number(policy?.['expectations'] ?? 0) > 0,
     },
-    forecast: { expectedOn: null, reason: 'too_few_weeks' },
-    accounts: { rows: [], cut: 0 },
-    owners: { rows: [], cut: 0 },
-    readyAfterDays: 30,
-    inventory: { importedAt: null, users: 0, activeKeys: 0, dormant: { rows: [], cut: 0 } },
-    regressions: { rows: [], cut: 0 },
-    hygiene: { rows: [], cut: 0 },
-    exemptions: { rows: [], cut: 0 },
-    keys: cutList(
-      await rows('reports/long_lived_keys', keyRow, { ...window, week_start_on: weekStartOn }),
-      reportRowsMax.keys,
-    ),
-    subjects: cutList(await rows('reports/subjects_by_repository', subjectRow, window), reportRowsMax.subjects),
+    forecast: forecastEnd(weeks.map((week) => ({ startOn: week.startOn, share: keyShare(week) }))),
+    accounts: cutList(await ask('reports/shares_by_account', shareRow, twoWeeks), reportRowsMax.accounts),
+    owners: cutList(await ask('reports/shares_by_owner', shareRow, twoWeeks), reportRowsMax.owners),
+    readyAfterDays,
+    keys: cutList(keys, reportRowsMax.keys),
+    inventory: describeInventory(inventory, days),
+    regressions: cutList(regressions, reportRowsMax.regressions),
+    subjects: cutList(await ask('reports/subjects_by_repository', subjectRow, window), reportRowsMax.subjects),
     unexpected: cutList(unexpected, reportRowsMax.unexpected),
-    refusals: cutList(await rows('reports/refused_exchanges', refusalRow, window), reportRowsMax.refusals),
-    gaps: await rows('reports/attribution_gaps', gapRow, window),
-    coverage: cutList(await rows('status/coverage', coverageRow), reportRowsMax.coverage),
+    refusals: cutList(await ask('reports/refused_exchanges', refusalRow, window), reportRowsMax.refusals),
+    hygiene: cutList(hygiene, reportRowsMax.hygiene),
+    exemptions: cutList(await askExemptions(ask, findings), reportRowsMax.exemptions),
+    gaps: await ask('reports/attribution_gaps', gapRow, window),
+    coverage: cutList(await ask('status/coverage', coverageRow), reportRowsMax.coverage),
     trail,
     counts,
   };
 }
 
-type WeekRow = z.infer<typeof weekRow>;
-
-function buildWeeks(rows: readonly WeekRow[], startOn: string, count: number): ReportWeek[] {
+async function askWeeks(
+  ask: Ask,
+  window: { readonly window_start_on: string; readonly window_end_on: string },
+  count: number,
+): Promise<ReportWeek[]> {
+  const calls = await ask('reports/calls_by_week', weekRow, window);
+  const sessions = await ask('reports/sessions_by_week', sessionWeekRow, window);
   return Array.from({ length: count }, (_, index) => {
-    const weekStartOn = addDays(startOn, 7 * index);
-    const mine = rows.filter((row) => row.week_start_on === weekStartOn);
+    const startOn = addDays(window.window_start_on, 7 * index);
+    const mine = calls.filter((row) => row.week_start_on === startOn);
+    const granted = sessions.filter((row) => row.week_start_on === startOn);
     return {
-      name: isoWeekOf(weekStartOn),
-      startOn: weekStartOn,
-      sessions: {},
+      name: isoWeekOf(startOn),
+      startOn,
       calls: Object.fromEntries(mine.map((row) => [row.origin_kind, row.calls])),
+      sessions: Object.fromEntries(granted.map((row) => [row.origin_kind, row.sessions])),
       unattributed: mine.reduce((sum, row) => sum + row.unattributed, 0),
       keys: mine.find((row) => row.origin_kind === 'access_key')?.keys ?? 0,
       repositories: mine.find((row) => row.origin_kind === 'web_identity')?.repositories ?? 0,
@@ -107,111 +171,57 @@ function trimWeeks(weeks: readonly ReportWeek[]): ReportWeek[] {
   return first < 0 ? weeks.slice(-1) : weeks.slice(first);
 }
 
-const text = z.string().nullable();
-const list = z
-  .string()
-  .nullable()
-  .transform((value) => value ?? '');
-const count = z
-  .number()
-  .nullable()
-  .transform((value) => value ?? 0);
+/** Keys with their state, and when each was used before the week and in it. */
+async function askKeys(
+  ask: Ask,
+  window: { readonly window_start_on: string; readonly week_start_on: string; readonly window_end_on: string },
+  days: { readonly weekEndOn: string; readonly readyAfterDays: number; readonly inventory: readonly InventoryKey[] },
+): Promise<{ readonly keys: ReportKey[]; readonly history: readonly z.output<typeof keyRow>[] }> {
+  const history = await ask('reports/long_lived_keys', keyRow, window);
+  const { week_start_on: _, ...whole } = window;
+  const counterparts = new Map(
+    (await ask('reports/key_counterparts', counterpartRow, whole)).map(({ keyId, ...rest }) => [keyId, rest]),
+  );
+  const lastUse = lastUseByUser(days.inventory);
+  const keys = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }): ReportKey => {
+    const counterpart = counterparts.get(key.keyId);
+    const inventoryUsedAt = lastUse.get(key.principal ?? '') ?? null;
+    return {
+      ...key,
+      state: keyStateOf({ ...key, inventoryUsedAt }, days),
+      counterpart: counterpart !== undefined && counterpart.overlap >= overlapMin ? counterpart : null,
+      inventoryUsedAt,
+    };
+  });
+  return { keys, history };
+}
 
-const weekRow = z.object({
-  week_start_on: z.string(),
-  origin_kind: z
-    .string()
-    .nullable()
-    .transform((value) => value ?? 'unknown'),
-  calls: count,
-  unattributed: count,
-  keys: count,
-  repositories: count,
-});
+function describeInventory(
+  keys: readonly InventoryKey[],
+  days: { readonly weekEndOn: string; readonly readyAfterDays: number },
+): ReportInventory {
+  return {
+    importedAt: keys[0]?.reportedAt ?? null,
+    users: new Set(keys.map(({ userArn }) => userArn)).size,
+    activeKeys: keys.length,
+    dormant: cutList(findDormantKeys(keys, days), reportRowsMax.dormant),
+  };
+}
 
-const keyRow = z
-  .object({
-    key_id: z.string(),
-    principal: text,
-    use: text,
-    owner: text,
-    direct_calls: count,
-    session_calls: count,
-    week_calls: count,
-    roles: list,
-    services: list,
-    agent: text,
-    first_event_at: z.string(),
-    last_event_at: z.string(),
-  })
-  .transform((row) => ({
-    keyId: row.key_id,
-    principal: row.principal,
-    use: row.use,
-    owner: row.owner,
-    directCalls: row.direct_calls,
-    sessionCalls: row.session_calls,
-    weekCalls: row.week_calls,
-    roles: row.roles,
-    services: row.services,
-    state: 'in_use' as const,
-    actions: '',
-    addresses: '',
-    ciProduct: null,
-    counterpart: null,
-    inventoryUsedAt: null,
-    agent: row.agent,
-    firstEventAt: row.first_event_at,
-    lastEventAt: row.last_event_at,
-  }));
+/** Exemptions with how many findings each covers now. */
+async function askExemptions(ask: Ask, findings: readonly Finding[]): Promise<ReportExemption[]> {
+  return (await ask('reports/exemptions', exemptionRow)).map(({ untilAt, ...row }) => {
+    // The lake holds the first moment after the last day.
+    const until = untilAt === null ? '' : addDays(untilAt.slice(0, 10), -1);
+    const words = `${row.reason} (${row.owner}, until ${until})`;
+    const covered = findings.filter(
+      ({ rule, state, exemption }) => state === 'exempt' && rule === row.rule && exemption === words,
+    );
+    return { ...row, until, findings: covered.length };
+  });
+}
 
-const subjectRow = z
-  .object({
-    platform: text,
-    organization: text,
-    repository: text,
-    issuer: text,
-    sessions: count,
-    calls: count,
-    writes: count,
-    refs: list,
-    environments: list,
-    roles: list,
-    last_session_at: z.string(),
-  })
-  .transform(({ last_session_at, ...row }) => ({ ...row, lastSessionAt: last_session_at }));
-
-const refusalRow = z
-  .object({ issuer: text, subject: text, role_arn: text, attempts: count, last_attempt_at: z.string() })
-  .transform(({ role_arn, last_attempt_at, ...row }) => ({
-    ...row,
-    roleArn: role_arn,
-    lastAttemptAt: last_attempt_at,
-  }));
-
-const gapRow = z
-  .object({ reason: text, origin_kind: text, calls: count, principals: count })
-  .transform(({ origin_kind, ...row }) => ({ ...row, originKind: origin_kind }));
-
-const coverageRow = z
-  .object({ account_id: text, region: text, objects: count, records: count, rejects: count, last_delivered_at: text })
-  .transform(({ account_id, last_delivered_at, ...row }) => ({
-    ...row,
-    accountId: account_id,
-    lastDeliveredAt: last_delivered_at,
-  }));
-
-const trailRow = z.object({ days: count, data_events: count, days_without_exchange: count }).transform((row) => ({
-  days: row.days,
-  dataEvents: row.data_events,
-  daysWithoutExchange: row.days_without_exchange,
-}));
-
-const countsRow = z
-  .object({ records_read: count, rejects: count, skipped: count, object_rejects: count })
-  .transform((row) => ({
-    records: row.records_read,
-    rejects: row.rejects,
-    skipped: row.skipped,
-    brokenObjects: row.object_rejects,
-  }));
+const keyShare = (week: ReportWeek): number | null => {
+  const share = keylessShare(week);
+  return share === null ? null : 1 - share;
+};

@@ -2,12 +2,16 @@ import { addDays } from './iso-week.ts';
 import type { Forecast } from './report.ts';
 
 /** Weeks that a forecast looks at, and the fewest that it is made from. */
-const weeksMax = 12;
+const weeksMax = 8;
 const weeksMin = 6;
+/** The last of them have to fall by themselves: a curve that has flattened out goes nowhere. */
+const recentWeeks = 4;
 /** Weeks ahead beyond which nobody can say anything. */
 const horizonWeeks = 104;
-/** The 95th percentile of Student's t for 4 to 10 degrees of freedom: nine chances in ten between both ends. **source**: t table */
-const t95 = [2.132, 2.015, 1.943, 1.895, 1.86, 1.833, 1.812];
+/** Weeks that are nothing but the rounding of a sum. */
+const roundingSlack = 1e-9;
+/** The 95th percentile of Student's t for 4 to 6 degrees of freedom: nine chances in ten between both ends. **source**: t table */
+const t95 = [2.132, 2.015, 1.943];
 
 /** One week's share of CI calls that hang on a long-lived key, 0 to 1; null where CI made none. */
 export interface KeyShareOfWeek {
@@ -16,7 +20,8 @@ export interface KeyShareOfWeek {
 }
 
 /**
- * When the share of CI calls that hang on a long-lived key reaches zero, by a straight line through the last weeks.
+ * When the share of CI calls that hang on a long-lived key reaches zero, if it goes on to fall from where it is as it did in the last
+ * weeks, by the slope of a straight line through them.
  * **shape**: `weeks` in order, the reported one last. The band follows from the uncertainty of the line's slope: its steep end gives
  * the earliest day, its flat end the latest, which is null when the flat end does not fall at all.
  * **errors**: never throws; where nothing can be said, says why.
@@ -28,10 +33,10 @@ export function forecastEnd(weeks: readonly KeyShareOfWeek[]): Forecast {
   const last = known.at(-1);
   if (last?.share === 0) return { expectedOn: null, reason: 'done' };
   if (last === undefined || known.length < weeksMin) return { expectedOn: null, reason: 'too_few_weeks' };
-  const { slope, error, level } = fitLine(known, last.x);
+  const { slope, error } = fitLine(known);
+  if (slope >= 0 || fitLine(known.slice(-recentWeeks)).slope >= 0) return { expectedOn: null, reason: 'not_falling' };
   const margin = (t95[known.length - weeksMin] ?? Number.POSITIVE_INFINITY) * error;
-  if (slope >= 0 || level <= 0) return { expectedOn: null, reason: 'not_falling' };
-  const weeksTo = (fall: number): number | null => (fall >= 0 ? null : Math.ceil(level / -fall));
+  const weeksTo = (fall: number): number | null => (fall >= 0 ? null : Math.ceil(last.share / -fall - roundingSlack));
   const expected = weeksTo(slope);
   // A line whose slope may as well be none says nothing.
   if (expected === null || expected > horizonWeeks || slope + margin / 2 >= 0) {
@@ -47,16 +52,16 @@ export function forecastEnd(weeks: readonly KeyShareOfWeek[]): Forecast {
   };
 }
 
-/** Least squares: the slope a week, its standard error, and the line's height at `at`. */
-function fitLine(
-  points: readonly { readonly x: number; readonly share: number }[],
-  at: number,
-): { readonly slope: number; readonly error: number; readonly level: number } {
+/** Least squares: the slope a week, and its standard error. */
+function fitLine(points: readonly { readonly x: number; readonly share: number }[]): {
+  readonly slope: number;
+  readonly error: number;
+} {
   const count = points.length;
   const meanX = points.reduce((sum, { x }) => sum + x, 0) / count;
   const meanY = points.reduce((sum, { share }) => sum + share, 0) / count;
   const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
   const slope = points.reduce((sum, { x, share }) => sum + (x - meanX) * (share - meanY), 0) / spread;
   const residuals = points.reduce((sum, { x, share }) => sum + (share - meanY - slope * (x - meanX)) ** 2, 0);
-  return { slope, error: Math.sqrt(residuals / (count - 2) / spread), level: meanY + slope * (at - meanX) };
+  return { slope, error: Math.sqrt(residuals / (count - 2) / spread) };
 }

@@ -33,6 +33,20 @@ export const principals: Table = {
   columns: [required('varchar', 'principal_like'), ...columns('varchar', 'use', 'owner')],
 };
 
+/** The active keys of the last credential report that was given. It names users and slots, not key ids. Null: never, or not known. */
+export const keyInventory: Table = {
+  name: 'key_inventory',
+  grain: 'one row per active key of the credential report (user_arn, slot)',
+  key: ['user_arn', 'slot'],
+  columns: [
+    required('varchar', 'user_arn'),
+    required('integer', 'slot'),
+    ...columns('timestamp', 'rotated_at', 'last_used_at'),
+    ...columns('varchar', 'last_used_service', 'last_used_region'),
+    required('timestamp', 'reported_at'),
+  ],
+};
+
 /**
  * What the documents in `iam_changes` amount to, so that SQL need not read IAM's language. `grade`: federated (the trust policy
  * takes tokens of `issuer`), administrator, unreadable, sound, or a weakness of a trust policy. `detail` holds its words.

@@ -9,10 +9,10 @@ import {
   payloadColumns,
 } from './column-groups.ts';
 import { findings, notifications } from './finding-tables.ts';
-import { exemptions, expectedSubjects, policyGrades, principals } from './policy-tables.ts';
+import { exemptions, expectedSubjects, keyInventory, policyGrades, principals } from './policy-tables.ts';
 
 export { findings, notifications } from './finding-tables.ts';
-export { exemptions, expectedSubjects, policyGrades, principals } from './policy-tables.ts';
+export { exemptions, expectedSubjects, keyInventory, policyGrades, principals } from './policy-tables.ts';
 
 /** Which staging wrote the row: the id in its file's name. A retry of the same batch has the same. `slot` is the folder's. */
 const stagingColumns: readonly Column[] = [required('varchar', 'batch_id')];
@@ -283,4 +283,5 @@ export const lakeTables: readonly Table[] = [
   expectedSubjects,
   exemptions,
   principals,
+  keyInventory,
 ];

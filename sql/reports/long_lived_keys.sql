@@ -3,8 +3,9 @@
 -- inputs:   calls, principals
 -- params:   :window_start_on date, :week_start_on date, :window_end_on date  (UTC, end excluded)
 -- outputs:  key_id varchar, principal varchar, use varchar, owner varchar, direct_calls bigint, session_calls bigint,
---           week_calls bigint, roles varchar, services varchar, agent varchar, first_event_at timestamp,
---           last_event_at timestamp
+--           week_calls bigint, roles varchar, services varchar, actions varchar, addresses varchar, agent varchar,
+--           ci_product varchar (what agents and session names point to), first_event_at timestamp,
+--           last_event_at timestamp, last_before_at timestamp (before the week), first_week_at timestamp
 with used as (
   select
     origin_key_id as key_id,
@@ -14,9 +15,21 @@ with used as (
     count_if(event_date >= :week_start_on) as week_calls,
     array_join(slice(array_sort(array_agg(distinct role_arn)), 1, 4), ', ') as roles,
     array_join(slice(array_sort(array_agg(distinct split_part(event_source, '.', 1))), 1, 8), ', ') as services,
+    array_join(slice(array_sort(array_agg(distinct event_name)), 1, 8), ', ') as actions,
+    array_join(slice(array_sort(array_agg(distinct source_ip_address)), 1, 4), ', ') as addresses,
     max_by(user_agent, event_time) as agent,
+    count_if(
+      user_agent like '%configure-aws-credentials-for-github-actions%' or user_agent like '%exec-env/GitHubActions%'
+      or session_name = 'GitHubActions'
+    ) as github_calls,
+    count_if(session_name like 'GitLabRunner-%') as gitlab_calls,
+    count_if(session_name like 'buildkite-job-%') as buildkite_calls,
+    count_if(session_name like 'terraform-run-run-%') as hcp_calls,
+    count_if(user_agent like '%Terraform/%') as terraform_calls,
     min(event_time) as first_event_at,
-    max(event_time) as last_event_at
+    max(event_time) as last_event_at,
+    max(case when event_date < :week_start_on then event_time end) as last_before_at,
+    min(case when event_date >= :week_start_on then event_time end) as first_week_at
   from calls
   where origin_kind = 'access_key'
     and origin_key_id is not null
@@ -34,8 +47,16 @@ owned as (
   group by u.key_id
 )
 select
-  u.key_id, u.principal, o.use, o.owner, u.direct_calls, u.session_calls, u.week_calls, u.roles, u.services, u.agent,
-  u.first_event_at, u.last_event_at
+  u.key_id, u.principal, o.use, o.owner, u.direct_calls, u.session_calls, u.week_calls, u.roles, u.services, u.actions,
+  u.addresses, u.agent,
+  case
+    when u.github_calls > 0 then 'GitHub Actions'
+    when u.gitlab_calls > 0 then 'GitLab'
+    when u.buildkite_calls > 0 then 'Buildkite'
+    when u.hcp_calls > 0 then 'HCP Terraform'
+    when u.terraform_calls > 0 then 'Terraform'
+  end as ci_product,
+  u.first_event_at, u.last_event_at, u.last_before_at, u.first_week_at
 from used u
 left join owned o on o.key_id = u.key_id
 order by u.week_calls desc, u.last_event_at desc, u.key_id

@@ -1,0 +1,56 @@
+-- purpose:  For each long-lived key the role that OIDC sessions take and that does most of what the key does.
+-- grain:    one row per access key that shares an action with such a role (key_id)
+-- inputs:   calls
+-- params:   :window_start_on date, :window_end_on date  (UTC, end excluded)
+-- outputs:  key_id varchar, role_arn varchar, repository varchar (null where there are several), overlap double (0 to 1)
+with used as (
+  select distinct c.origin_key_id as key_id, c.event_source, c.event_name
+  from calls c
+  where c.origin_kind = 'access_key'
+    and c.origin_key_id is not null
+    and c.event_source <> 'sts.amazonaws.com'
+    and c.error_code is null
+    and c.event_date >= :window_start_on
+    and c.event_date < :window_end_on
+),
+done as (
+  select c.role_arn, c.event_source, c.event_name, min(c.ci_repository) as first_name, max(c.ci_repository) as last_name
+  from calls c
+  where c.origin_kind = 'web_identity'
+    and c.chain_depth > 0
+    and c.role_arn is not null
+    and c.error_code is null
+    and c.event_date >= :window_start_on
+    and c.event_date < :window_end_on
+  group by c.role_arn, c.event_source, c.event_name
+),
+sizes as (
+  select key_id, count(*) as actions
+  from used
+  group by key_id
+),
+shared as (
+  select
+    u.key_id, d.role_arn,
+    count(*) as actions,
+    min(d.first_name) as first_name,
+    max(d.last_name) as last_name
+  from used u
+  inner join done d on d.event_source = u.event_source and d.event_name = u.event_name
+  group by u.key_id, d.role_arn
+),
+ranked as (
+  select
+    s.key_id, s.role_arn, s.first_name, s.last_name,
+    cast(s.actions as double) / z.actions as overlap,
+    row_number() over (partition by s.key_id order by s.actions desc, s.role_arn) as overlap_rank
+  from shared s
+  inner join sizes z on z.key_id = s.key_id
+)
+select
+  key_id, role_arn,
+  case when first_name = last_name then first_name end as repository,
+  overlap
+from ranked
+where overlap_rank = 1
+order by key_id
