@@ -9,7 +9,7 @@ const executablePath = process.env['SUBTRAIL_CHROMIUM'];
 if (executablePath === undefined) throw new Error('Set SUBTRAIL_CHROMIUM: scripts/fetch-chromium.sh prints it');
 
 const browser = await chromium.launch({ executablePath });
-const page = await browser.newPage({ viewport: { width: 1280, height: 1320 }, colorScheme: 'light' });
+const page = await browser.newPage({ viewport: { width: 1280, height: 1470 }, colorScheme: 'light' });
 await page.goto(pathToFileURL(resolve(report)).href);
 await page.screenshot({ path: picture });
 await browser.close();

@@ -50,7 +50,9 @@ function describeOwners({ owners, accounts }: Report): string {
     first === undefined
       ? ''
       : `Most is left to ${clip(first.name ?? '', 60)}: ${counted(first.keyCalls, 'call')} on keys this week.`,
-    nobody === undefined ? '' : `Nobody is named for ${counted(nobody.keyCalls, 'call')}.`,
+    nobody === undefined
+      ? ''
+      : `${counted(nobody.keyCalls, 'call')} on keys ${nobody.keyCalls === 1 ? 'has' : 'have'} no clear owner.`,
     accounts.rows.length === 0
       ? ''
       : `${number(keyAccounts)} of ${counted(accounts.rows.length, 'account')}${accounts.cut > 0 ? ' shown' : ''} still ${keyAccounts === 1 ? 'sees' : 'see'} a key.`,

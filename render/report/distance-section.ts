@@ -53,7 +53,7 @@ export function distanceSection(report: Report): Section {
       {
         id: 'sessions',
         heading: 'Sessions by origin',
-        lead: 'Credentials that AWS granted: one may make a thousand calls, so this counts jobs more than their size.',
+        lead: 'Credentials that AWS granted: this counts jobs more than their size.',
         body: renderKindChart(weeks, { of: 'sessions', caption: 'Sessions a week by what they go back to' }),
         counted: {
           words:

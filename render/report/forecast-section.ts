@@ -16,7 +16,7 @@ export const forecastSection = (report: Report): Section => ({
       body: renderTrendChart(report),
       counted: {
         words:
-          'A straight line through the share of CI calls on long-lived keys in the last twelve weeks with CI calls, six at least; done is where it reaches zero. The band comes from the uncertainty of its slope: nine chances in ten, if the coming weeks are like the past ones. No forecast is made where the share does not fall, where the weeks differ too much, or where the end lies more than two years ahead.',
+          'The share of CI calls on long-lived keys goes on to fall from this week’s value, as steeply as a straight line through the last eight weeks with CI calls, six at least; done is where it reaches zero. The band comes from the uncertainty of that slope: nine chances in ten, if the coming weeks are like the past ones. No forecast is made where the share does not fall, over these weeks or over the last four, where the weeks differ too much, or where the end lies more than two years ahead.',
         questions: [],
         sameAs: [['calls', 'Calls by origin']],
       },

@@ -29,7 +29,10 @@ export function hiddenShare({ keys }: Report): number | null {
 export function describeState(report: Report): string {
   const { in_use, quiet, ready } = countStates(report);
   const dormant = report.inventory.dormant.rows.length + report.inventory.dormant.cut;
-  const unseen = dormant === 0 ? '' : ` ${counted(dormant, 'more active key')} made no call in these weeks.`;
+  const unseen =
+    dormant === 0
+      ? ''
+      : ` ${counted(dormant, 'active key')} in the credential report ${dormant === 1 ? 'is' : 'are'} dormant.`;
   if (in_use + quiet + ready === 0) return `No long-lived key made a call in these weeks.${unseen}`;
   const hidden = hiddenShare(report);
   const through =

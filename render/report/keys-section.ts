@@ -59,19 +59,19 @@ export function keysSection(report: Report): Section {
   };
 }
 
-function dormantBlock({ inventory }: Report) {
+function dormantBlock({ inventory, readyAfterDays }: Report) {
   const isGiven = inventory.importedAt !== null;
   return {
     id: 'dormant',
-    heading: 'Active keys without a call',
+    heading: 'Dormant keys',
     lead: isGiven
-      ? `Of ${number(inventory.activeKeys)} active keys of ${number(inventory.users)} users in the credential report of ${minute(inventory.importedAt)}, these made no call in these weeks.`
+      ? `Of ${number(inventory.activeKeys)} active keys of ${number(inventory.users)} users in the credential report of ${minute(inventory.importedAt)}, these were not used for ${number(readyAfterDays)} days or more.`
       : 'Keys that are active but never used show in no trail; a credential report names them.',
     body: renderTable({
-      caption: 'Active keys without a call',
+      caption: 'Dormant keys',
       ...inventory.dormant,
       empty: isGiven
-        ? 'Every active key made a call in these weeks.'
+        ? `Every active key was used within ${number(readyAfterDays)} days.`
         : 'No credential report was given, so nothing is known of keys that are not used. “subtrail inventory FILE” reads one.',
       columns: [
         { head: 'User', kind: 'wide', cell: (key) => html(code(shortArn(key.user))) },
@@ -90,8 +90,7 @@ function dormantBlock({ inventory }: Report) {
       ],
     }),
     counted: {
-      words:
-        'The credential report of IAM names users with up to two keys, and when each was used last. A key is listed when it is active there and its user made no call with a key in the window. The report does not name key ids: “first” and “second” are the columns of that report.',
+      words: `The credential report of IAM names users with up to two keys, and when each was used last. A key is listed when it is active there and was not used for ${number(readyAfterDays)} days, as far as AWS and the trail know. It may stand above as well: the credential report names no key ids, “first” and “second” are its columns. A user with two keys may hide a use of one behind the other.`,
       questions: reportQuestions.dormant,
     },
   };

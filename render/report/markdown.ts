@@ -36,7 +36,7 @@ export function renderReportMarkdown(report: Report): string {
     ...renderDormant(report),
     ask('whose'),
     '### By owner',
-    renderMarkdownTable(report.owners, shareColumns('Owner', 'nobody named')),
+    renderMarkdownTable(report.owners, shareColumns('Owner', 'nobody, or several')),
     '### By account',
     renderMarkdownTable(report.accounts, shareColumns('Account', 'not named')),
     '### Repositories on OIDC',
@@ -120,7 +120,7 @@ function renderDormant({ inventory }: Report): string[] {
     ['Last used, says IAM', (key) => minute(key.lastUsedAt)],
     ['For', (key) => key.lastUsedService ?? ''],
   ];
-  return ['### Active keys without a call', renderMarkdownTable(inventory.dormant, columns)];
+  return ['### Dormant keys', renderMarkdownTable(inventory.dormant, columns)];
 }
 
 const shareColumns = (head: string, unnamed: string): readonly MarkdownColumn<ReportShare>[] => [

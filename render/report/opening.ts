@@ -30,7 +30,7 @@ function renderScore({ report, questions }: PageInput): string {
       id: 'score',
       heading: 'Score',
       counted: {
-        words: `${scoreDefinition} It does not fall below zero, and there is none for a week in which CI made no call. Keys that only people use count too: a key is a secret that stays, whoever holds it.`,
+        words: `${scoreDefinition} It does not fall below zero, and there is none for a week in which CI made no call. The week before is judged by the findings that are open now. Keys that only people use count too: a key is a secret that stays, whoever holds it.`,
         questions: [],
         sameAs: [
           ['calls', 'Calls by origin'],

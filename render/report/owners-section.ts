@@ -21,11 +21,11 @@ export function ownersSection(report: Report): Section {
           caption: 'CI calls by owner',
           ...report.owners,
           empty: 'No owner has CI calls this week. The policy file says who owns an IAM user or a role.',
-          columns: shareColumns('Owner', 'nobody named'),
+          columns: shareColumns('Owner', 'nobody, or several'),
         }),
         counted: {
           words:
-            'CI calls of the reported week, by the owner that the policy file names for the principal or the role. Calls whose principal nobody is named for stand in a row of their own.',
+            'CI calls of the reported week, by the owner that the policy file names for the key’s user or for the subject. Calls for which it names nobody, or several, stand in a row of their own.',
           questions: reportQuestions.owners,
         },
       },

@@ -59,7 +59,10 @@ export function renderHow(
     return question === undefined ? [] : [renderQuestion(name, heading, fillQuestion(question.text, report))];
   });
   const links = (counted.sameAs ?? []).map(([other, name]) => `<a href="#how-${other}">${escapeHtml(name)}</a>`);
-  const same = links.length === 0 ? '' : `<p>The questions stand under ${sentenceList(links)}.</p>`;
+  const same =
+    links.length === 0
+      ? ''
+      : `<p>${shown.length === 0 ? 'The questions stand' : 'More of it stands'} under ${sentenceList(links)}.</p>`;
   return `<details class="how"><summary>How this is counted<span class="hidden">: ${escapeHtml(heading)}</span></summary>
 <div id="how-${id}"><p>${escapeHtml(counted.words)}</p>${same}${shown.join('')}</div></details>`;
 }

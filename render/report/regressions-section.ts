@@ -45,7 +45,7 @@ export function regressionsSection(report: Report): Section {
   };
 }
 
-const regressionsBlock = ({ regressions }: Report): Block => ({
+const regressionsBlock = ({ regressions, readyAfterDays }: Report): Block => ({
   id: 'regressions',
   heading: 'Regressions',
   lead: 'Steps back in the reported week.',
@@ -66,9 +66,12 @@ const regressionsBlock = ({ regressions }: Report): Block => ({
     ],
   }),
   counted: {
-    words:
-      'New keys are those that were created or activated in the reported week. A key is back when it made a call after weeks of silence. A repository fell back when it used a key beside, or after, its OIDC sessions.',
+    words: `A key is new when it was created or activated in the reported week, or made its first call of these weeks in it. A key is back when it made a call after ${number(readyAfterDays)} quiet days or more. A repository fell back when a key was used beside its OIDC session, as the detection “shadowed_session” saw it.`,
     questions: reportQuestions.regressions,
+    sameAs: [
+      ['keys', 'Long-lived keys'],
+      ['unexpected', 'Unexpected subjects'],
+    ],
   },
 });
 

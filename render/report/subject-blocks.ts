@@ -101,6 +101,7 @@ export const exemptionsBlock = ({ exemptions, weekEndOn }: Report): Block => ({
 });
 
 function endWord(until: string, weekEndOn: string): string {
+  if (until === '') return badge('no end', 'hot');
   if (until < weekEndOn) return badge('over', 'hot');
   return until <= addDays(weekEndOn, endingDays) ? badge('ends soon', 'hot') : '';
 }
