@@ -51,6 +51,7 @@ export function nextStep(key: ReportKey, { readyAfterDays, inventory }: Report):
   }
   if (key.state === 'quiet') return `Deactivate it, and delete it after ${number(readyAfterDays)} quiet days`;
   if (key.use === 'human') return 'Move the person to Identity Center, then deactivate the key';
+  if (key.use === 'service') return 'Give the service the role of the place where it runs, then deactivate the key';
   if (key.counterpart !== null) {
     const whose = key.counterpart.repository === null ? 'with OIDC' : `for ${clip(key.counterpart.repository, 80)}`;
     return `${clip(shortArn(key.counterpart.roleArn), 120)} already does ${percent(key.counterpart.overlap)} of this ${whose}: let the job take it`;

@@ -88,7 +88,7 @@ const hygieneBlock = ({ hygiene }: Report): Block => ({
         head: 'Role',
         kind: 'wide',
         cell: (finding) =>
-          html(`${code(shortArn(finding.resource ?? finding.finding_key))}${sub(finding.actor ?? '')}`),
+          html(`${code(shortArn(finding.resource ?? finding.finding_key))}${sub(shortArn(finding.actor ?? ''))}`),
       },
       { head: 'What', kind: 'wide', cell: (finding) => findDetection(finding.rule)?.title ?? finding.rule },
       { head: 'Severity', cell: (finding) => html(badge(finding.severity, finding.severity === 'high' ? 'hot' : '')) },

@@ -12,7 +12,7 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 td .sub { display: block; color: var(--soft); font-size: 13px; white-space: normal; } td.t .sub { white-space: nowrap; }
 code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; unicode-bidi: isolate; }
 code.command { display: block; margin-top: 4px; font-size: 12px; color: var(--soft); user-select: all; overflow-wrap: anywhere; }
-.badge { display: inline-block; border: 1px solid var(--line); border-radius: 4px; padding: 0 6px; font-size: 12px; line-height: 1.6; color: var(--soft); white-space: nowrap; max-width: 180px; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
+.badge { display: inline-block; border: 1px solid var(--line); border-radius: 4px; padding: 0 6px; font-size: 12px; line-height: 1.6; color: var(--soft); white-space: nowrap; max-width: 230px; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
 .badge.hot { color: var(--bad); border-color: currentColor; } .badge.fine { color: var(--good); border-color: currentColor; }
 .bar { display: inline-block; width: 56px; height: 5px; margin-left: 10px; vertical-align: 2px; background: var(--line); border-radius: 2px; overflow: hidden; } .bar i { display: block; height: 100%; background: var(--kind-web_identity); }
 #keys ~ .scroll .bar i { background: var(--kind-access_key); }
