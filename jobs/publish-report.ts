@@ -1,11 +1,14 @@
 import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
 import type { Report } from '../core/compliance/report.ts';
+import { renderReportCsv } from '../render/report/csv.ts';
 import { renderReportHtml } from '../render/report/html.ts';
 import { renderReportJson } from '../render/report/json.ts';
 import { renderReportMarkdown } from '../render/report/markdown.ts';
+import type { Questions } from '../render/report/questions.ts';
 import { renderReportSummary } from '../render/slack/report-summary.ts';
 import type { Notifier, ObjectStore, QueryEngine, SqlLibrary } from './ports.ts';
 import { buildReport } from './report.ts';
+import { readQuestions } from './report-questions.ts';
 
 /** Where the summary goes. `baseUrl`: the address under which people open what lies in the store. */
 export interface Announcement {
@@ -46,7 +49,7 @@ export async function publishReport(options: {
   });
   const week = isoWeekOf(weekStartOn);
   const keys: string[] = [];
-  for (const [name, text] of Object.entries(renderAll(report))) {
+  for (const [name, text] of Object.entries(renderAll(report, readQuestions(sql)))) {
     const key = `${week}/${name}`;
     await reports.write(key, Buffer.from(text));
     keys.push(key);
@@ -55,9 +58,10 @@ export async function publishReport(options: {
   return { week, keys, isAnnounced };
 }
 
-const renderAll = (report: Report): Readonly<Record<string, string>> => ({
-  'report.html': renderReportHtml(report),
+const renderAll = (report: Report, questions: Questions): Readonly<Record<string, string>> => ({
+  'report.html': renderReportHtml(report, questions),
   'report.md': renderReportMarkdown(report),
+  'report.csv': renderReportCsv(report),
   'report.json': renderReportJson(report),
 });
 

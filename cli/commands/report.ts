@@ -5,14 +5,17 @@ import { addDays, dayOf, mondayOf, parseIsoWeek } from '../../core/compliance/is
 import type { Report } from '../../core/compliance/report.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { buildReport } from '../../jobs/report.ts';
+import { readQuestions } from '../../jobs/report-questions.ts';
+import { renderReportCsv } from '../../render/report/csv.ts';
 import { renderReportJson } from '../../render/report/json.ts';
 import { renderReportMarkdown } from '../../render/report/markdown.ts';
+import type { Questions } from '../../render/report/questions.ts';
 import { findWindow } from '../event-window.ts';
 import { type OpenLake, withLake } from '../lake.ts';
 import { addLakeOptions, addPolicyOption } from '../options.ts';
 import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
 
-const formats = ['html', 'md', 'json'] as const;
+const formats = ['html', 'md', 'csv', 'json'] as const;
 type Format = (typeof formats)[number];
 
 interface ReportOptions {
@@ -23,10 +26,11 @@ interface ReportOptions {
   readonly format?: Format;
 }
 
-const renderers: Readonly<Record<Format, (report: Report) => string | Promise<string>>> = {
+const renderers: Readonly<Record<Format, (report: Report, questions: Questions) => string | Promise<string>>> = {
   // Drawing charts takes a browser's document, which no other command has to wait for.
-  html: async (report) => (await import('../../render/report/html.ts')).renderReportHtml(report),
+  html: async (report, questions) => (await import('../../render/report/html.ts')).renderReportHtml(report, questions),
   md: renderReportMarkdown,
+  csv: renderReportCsv,
   json: renderReportJson,
 };
 
@@ -34,9 +38,9 @@ const renderers: Readonly<Record<Format, (report: Report) => string | Promise<st
 export function addReportCommand(program: Command): void {
   const command = program
     .command('report')
-    .summary('the week in one HTML page, or as Markdown or JSON')
+    .summary('the week in one HTML page, or as Markdown, CSV or JSON')
     .description(
-      'Writes the weekly report: how much of CI still hangs on long-lived keys, which keys are left, who federates, what is\nunexpected, and what the trail cannot see. Unexpected subjects are those of the last "subtrail detect".',
+      'Writes the weekly report: how far CI is from needing no long-lived key, which keys are left and whose they are, what goes\nthe wrong way, when it may be done, and what the trail cannot see. Findings are those of the last "subtrail detect".\n\nThe page needs no network and no script. The CSV has one row a thing, with its kind under "section"; the JSON follows\nschema/report.schema.json.',
     )
     .option('--week <week>', 'the ISO week, such as 2026-W47 (default: the last full one in the lake)', parseWeek)
     .option('--out <file>', 'where to write it (default: report.html, or stdout for other formats)')
@@ -72,7 +76,7 @@ export async function writeReport(
     ...(weeks === undefined ? {} : { weeks }),
     ...(title === undefined ? {} : { title }),
   });
-  const text = await renderers[options.format](report);
+  const text = await renderers[options.format](report, readQuestions(lake.sql));
   if (options.out === undefined) {
     process.stdout.write(text);
     return;
@@ -101,6 +105,6 @@ function parseWeek(text: string): string {
 }
 
 function formatOf(out: string | undefined): Format {
-  const ending = /\.(html|md|json)$/.exec(out ?? '')?.[1];
+  const ending = /\.(html|md|csv|json)$/.exec(out ?? '')?.[1];
   return formats.find((format) => format === ending) ?? 'html';
 }

@@ -55,8 +55,7 @@ const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z
  */
 export function bindParameterNames(statement: SqlStatement): BoundText {
   const order: string[] = [];
-  const text = statement.text.replace(token, (match, name: string | undefined) => {
-    if (name === undefined) return match;
+  const text = replaceParameters(statement.text, (name) => {
     order.push(name);
     return '?';
   });
@@ -68,3 +67,7 @@ export function bindParameterNames(statement: SqlStatement): BoundText {
   }
   return { text, order };
 }
+
+/** SQL text with every `:name` replaced; `write` gets the name without its colon. **errors**: never throws by itself. */
+export const replaceParameters = (text: string, write: (name: string) => string): string =>
+  text.replace(token, (match, name: string | undefined) => (name === undefined ? match : write(name)));

@@ -1,54 +1,66 @@
 import type { Report } from '../../core/compliance/report.ts';
+import { renderSection } from './block.ts';
+import { distanceSection } from './distance-section.ts';
 import { escapeHtml } from './escape-html.ts';
-import { chartKindName, chartKinds, renderOriginChart } from './origin-chart.ts';
-import { renderKeys, renderRefusals, renderSubjects, renderUnexpected, renderWeeks } from './sections.ts';
+import { forecastSection } from './forecast-section.ts';
+import { keysSection } from './keys-section.ts';
+import { renderOpening, renderRail } from './opening.ts';
+import { ownersSection } from './owners-section.ts';
+import { pageScript, pageScriptHash } from './page-script.ts';
+import type { Questions } from './questions.ts';
+import { regressionsSection } from './regressions-section.ts';
 import { reportStyle } from './style.ts';
-import { renderTiles } from './tiles.ts';
-import { renderTrail } from './trail-section.ts';
-import { shareDefinition } from './words.ts';
+import { sentence, text } from './table.ts';
+import { trailSection } from './trail-section.ts';
 
-/** The report as one HTML page that needs no network and no script. Text from logs stays text. */
-export function renderReportHtml(report: Report): string {
-  const title = escapeHtml(report.title);
+/** Nothing but this page's own style and script: no image, frame, form, font or connection. */
+const contentPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  `script-src '${pageScriptHash}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The sections in the order in which a reader asks. */
+const sections = [distanceSection, keysSection, ownersSection, regressionsSection, forecastSection, trailSection];
+
+/**
+ * The report as one HTML page that needs no network, and no script to be read. Text from logs stays text.
+ * **shape**: below three megabytes whatever the report holds; what is left out is counted. `questions`: the SQL that the page
+ * shows where it says how a number is counted.
+ */
+export function renderReportHtml(report: Report, questions: Questions = new Map()): string {
+  const input = { report, questions };
+  const body = sections.map((section) => renderSection(section(report), input)).join('\n');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
 <meta name="referrer" content="no-referrer">
-<title>${title}: ${escapeHtml(report.week)}</title>
+<meta name="color-scheme" content="light dark">
+<title>${text(report.title)}: ${escapeHtml(report.week)}</title>
 <style>${reportStyle}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
+${renderRail()}
+<div class="sheet">
 <main id="content">
 <header>
-<h1>${title}</h1>
-<p class="lead">Week ${escapeHtml(report.week)}, ${escapeHtml(report.weekStartOn)} to ${escapeHtml(report.weekEndOn)}. All times are UTC.</p>
+<p class="eyebrow">${sentence(`Week ${report.week}, ${report.weekStartOn} to ${report.weekEndOn}. All times are UTC.`)}</p>
+<h1>${text(report.title)}</h1>
 </header>
-${renderTiles(report)}
-${section('Who called', 'Calls per week by what they go back to, after following every session to its root.', renderChart(report))}
-${section('Long-lived keys left', 'Keys that made calls in the weeks shown, themselves or through sessions they obtained. Calls through sessions look like a role in CloudTrail; they end when the key does.', renderKeys(report))}
-${section('Unexpected subjects', 'Exchanges whose subject or audience the policy file does not expect for the role.', renderUnexpected(report))}
-${section('Subjects by repository', 'What federated with an OIDC token, by the repository, workspace or service account that its subject names.', renderSubjects(report))}
-${section('Refused exchanges', 'Tokens that AWS did not accept for a role: a trust policy at work, a typing error in one, or a stranger.', renderRefusals(report))}
-${section('What the trail cannot see', 'What limits the numbers above.', renderTrail(report))}
-<footer><p>${escapeHtml(shareDefinition)}</p></footer>
+${renderOpening(input)}
+${body}
 </main>
+<footer><p>Made by subtrail from CloudTrail deliveries of ${escapeHtml(report.windowStartOn)} to ${escapeHtml(report.weekEndOn)}. Every number can be asked again: “How this is counted” has the question. The same report is written as Markdown, CSV and JSON too (${escapeHtml(report.schema)}).</p></footer>
+</div>
+<p id="live" class="hidden" role="status"></p>
+<script>${pageScript}</script>
 </body>
 </html>
 `;
-}
-
-const section = (heading: string, lead: string, content: string): string =>
-  `<section><h2>${escapeHtml(heading)}</h2>\n<p class="lead">${escapeHtml(lead)}</p>\n${content}</section>`;
-
-function renderChart(report: Report): string {
-  const isEmpty = report.weeks.every((week) => Object.keys(week.calls).length === 0);
-  if (isEmpty) return '<p class="empty">No calls in the weeks before this report.</p>';
-  const legend = chartKinds
-    .map((kind) => `<li><i style="background:var(--kind-${kind})"></i>${escapeHtml(chartKindName(kind))}</li>`)
-    .join('');
-  return `<ul class="legend">${legend}</ul>\n<figure>${renderOriginChart(report.weeks)}</figure>\n<details><summary>The numbers</summary>${renderWeeks(report)}</details>`;
 }

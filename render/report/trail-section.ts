@@ -1,26 +1,117 @@
 import type { Report } from '../../core/compliance/report.ts';
 import { reasons } from '../reasons.ts';
+import { answerQuestions, sectionQuestions } from './answers.ts';
+import { type Block, compare, renderTile, type Section } from './block.ts';
 import { escapeHtml } from './escape-html.ts';
-import { renderTable } from './table.ts';
-import { kindNames, minute, number } from './words.ts';
+import { describeLimits } from './limits.ts';
+import { reportQuestions } from './questions.ts';
+import { html, renderTable, shareBar, sub, text } from './table.ts';
+import { kindNames, minute, number, percent } from './words.ts';
 
-/** What limits the report: gaps in attribution, in the trail, and in what was delivered. */
-export function renderTrail(report: Report): string {
-  const limits = describeLimits(report).map((limit) => `<li>${escapeHtml(limit)}</li>`);
-  const gaps = renderTable({
-    caption: 'Calls that are not fully attributed',
-    rows: report.gaps,
-    empty: 'Every call has its origin.',
-    columns: [
-      { head: 'Why', kind: 'wide', cell: (gap) => reasons.get(gap.reason ?? '')?.words ?? gap.reason ?? 'not known' },
-      { head: 'What is known', cell: (gap) => kindNames.get(gap.originKind ?? '') ?? 'nothing' },
-      { head: 'Calls', kind: 'n', cell: (gap) => number(gap.calls) },
-      { head: 'Roles and principals', kind: 'n', cell: (gap) => number(gap.principals) },
+/** Reasons that are listed; there are fewer, unless somebody made a lake by hand. */
+const gapsMax = 100;
+
+/** Can we trust these numbers: what limits them, calls without an origin, and what was delivered. */
+export function trailSection(report: Report): Section {
+  const { headline, counts, trail, coverage } = report;
+  const rejected = counts.rejects + counts.brokenObjects;
+  const accounts = new Set(coverage.rows.map(({ accountId }) => accountId)).size;
+  return {
+    id: 'trust',
+    question: sectionQuestions.trust,
+    answer: answerQuestions(report).trust,
+    tiles: [
+      renderTile({
+        value: headline.unattributedShare.now === null ? '–' : percent(headline.unattributedShare.now),
+        label: 'of calls not fully attributed',
+        how: 'gaps',
+        change: compare(headline.unattributedShare, percent, 'down'),
+      }),
+      renderTile({
+        value: `${number(accounts)}${coverage.cut > 0 ? '+' : ''}`,
+        label: accounts === 1 ? 'account delivers' : 'accounts deliver',
+        how: 'coverage',
+      }),
+      renderTile({
+        value: trail.dataEvents === 0 ? 'off' : 'on',
+        label: 'data events',
+        how: 'trail',
+        note:
+          trail.dataEvents === 0
+            ? 'Reads and writes of S3 objects are not seen'
+            : `${number(trail.dataEvents)} in these weeks`,
+      }),
+      renderTile({
+        value: number(rejected),
+        label: 'records or deliveries unreadable',
+        how: 'trail',
+        note: `Of ${number(counts.records)} records`,
+        tone: rejected > 0 ? 'bad' : '',
+      }),
     ],
-  });
-  const coverage = renderTable({
-    caption: 'Coverage',
-    ...report.coverage,
+    blocks: [limitsBlock(report), gapsBlock(report), coverageBlock(report)],
+  };
+}
+
+const limitsBlock = (report: Report): Block => ({
+  id: 'trail',
+  heading: 'What limits them',
+  body: `<ul class="plain">${describeLimits(report)
+    .map((limit) => `<li>${escapeHtml(limit)}</li>`)
+    .join('')}</ul>`,
+  counted: {
+    words:
+      'Records are counted once for each delivery: what was read is what was kept, rejected and skipped. Data events and days without an exchange are counted over the weeks of this report, the rest over the life of the lake.',
+    questions: reportQuestions.trail,
+  },
+});
+
+function gapsBlock({ gaps }: Report): Block {
+  const all = gaps.reduce((sum, { calls }) => sum + calls, 0);
+  return {
+    id: 'gaps',
+    heading: 'Calls that are not fully attributed',
+    body: renderTable({
+      caption: 'Calls that are not fully attributed',
+      rows: gaps.slice(0, gapsMax),
+      cut: Math.max(0, gaps.length - gapsMax),
+      empty: 'Every call has its origin.',
+      columns: [
+        {
+          head: 'Why',
+          kind: 'wide',
+          cell: ({ reason }) => {
+            const known = reasons.get(reason ?? '');
+            return html(`${text(known?.words ?? reason ?? 'not known')}${sub(known?.advice ?? '')}`);
+          },
+        },
+        { head: 'What is known', cell: (gap) => kindNames.get(gap.originKind ?? '') ?? gap.originKind ?? 'nothing' },
+        {
+          head: 'Calls',
+          kind: 'n',
+          cell: ({ calls }) => {
+            const share = all === 0 ? null : calls / all;
+            return html(`${number(calls)}${shareBar(share)}${sub(percent(share))}`);
+          },
+        },
+        { head: 'Roles and principals', kind: 'n', cell: (gap) => number(gap.principals) },
+      ],
+    }),
+    counted: {
+      words:
+        'Calls of the weeks of this report whose origin the delivered events do not prove. They are in no share of CI above, unless it is known that they go back to a key or to a token and only the name is missing.',
+      questions: reportQuestions.gaps,
+    },
+  };
+}
+
+const coverageBlock = ({ coverage }: Report): Block => ({
+  id: 'coverage',
+  heading: 'What was delivered',
+  lead: 'An account or a region that is not here is not in this report.',
+  body: renderTable({
+    caption: 'Deliveries by account and region',
+    ...coverage,
     empty: 'Nothing was delivered.',
     columns: [
       { head: 'Account', kind: 't', cell: (row) => row.accountId ?? 'not named' },
@@ -30,23 +121,9 @@ export function renderTrail(report: Report): string {
       { head: 'Rejects', kind: 'n', cell: (row) => number(row.rejects) },
       { head: 'Last delivery', kind: 't', cell: (row) => minute(row.lastDeliveredAt) },
     ],
-  });
-  return `<ul class="plain">${limits.join('')}</ul>\n${gaps}\n<details><summary>Deliveries by account and region</summary>${coverage}</details>`;
-}
-
-/** The limits in sentences, the same in every rendering. */
-export function describeLimits({ trail, counts }: Report): string[] {
-  const limits = [
-    trail.dataEvents === 0
-      ? 'The trail delivers no data events: a key that only reads or writes S3 objects does not show here. Compare with the credential report before you delete one.'
-      : `The trail delivers data events (${number(trail.dataEvents)} in these weeks), for the resources that it was told to watch.`,
-    `Records read: ${number(counts.records)}. Rejected because they could not be read: ${number(counts.rejects)}. Skipped because they are no API calls: ${number(counts.skipped)}. Deliveries that could not be read to their end: ${number(counts.brokenObjects)}.`,
-    'An environment subject hides the branch; a service account names the host of a job, not the job.',
-  ];
-  if (trail.daysWithoutExchange > 0) {
-    limits.unshift(
-      `On ${number(trail.daysWithoutExchange)} of ${number(trail.days)} days roles were used, but no AssumeRole event was delivered: the trail may record only writes, and then nothing can be attributed.`,
-    );
-  }
-  return limits;
-}
+  }),
+  counted: {
+    words: 'Delivered objects over the life of the lake, by account and region.',
+    questions: reportQuestions.coverage,
+  },
+});

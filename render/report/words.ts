@@ -1,3 +1,5 @@
+import type { RegressionKind } from '../../core/compliance/report-rows.ts';
+
 /** Origin kinds in the order in which the report shows them, with their names. */
 export const kindNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -41,6 +43,13 @@ const platformNames: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** What the report calls a regression. */
+export const regressionNames: Readonly<Record<RegressionKind, string>> = {
+  key_new: 'New key',
+  key_back: 'Key is back',
+  repository_fell_back: 'Repository uses a key again',
+};
+
 /** The CI service by its own name; the issuer where we know none. */
 export const platformName = (platform: string | null, issuer: string | null): string =>
   platformNames.get(platform ?? '') ?? issuer ?? 'unknown issuer';
@@ -67,6 +76,28 @@ export const shortArns = (list: string): string =>
     .split(', ')
     .map((arn) => shortArn(arn))
     .join(', ');
+
+/** A whole number; a dash where there is none. */
+export const whole = (value: number | null): string => (value === null ? '–' : number(value));
+
+/** A count with its noun: `1 key`, `3 keys`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${number(count)} ${count === 1 ? one : many}`;
+
+/** Things in one sentence: `a`, `a and b`, `a, b and c`. */
+export const sentenceList = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+
+/** Text cut between code points to a length that a reader takes in; an ellipsis says that it was cut. */
+export function clip(text: string, charactersMax: number): string {
+  if (text.length <= charactersMax) return text;
+  const kept = text.slice(0, charactersMax - 1);
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+/** What the score means, in two sentences. */
+export const scoreDefinition =
+  'The score is the share of CI calls that no long-lived key stands behind, in per cent, less one point for each long-lived key in use and each open finding on a federated role. At 100, CI needs no secret that stays.';
 
 /** What the share means, in two sentences. */
 export const shareDefinition =

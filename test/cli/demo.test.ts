@@ -19,7 +19,7 @@ describe('subtrail demo', () => {
     expect(stdout).toContain('Unexpected subject');
     expect(stdout).toContain(join('here', 'report.html'));
     const { document } = parseHTML(readFileSync(join(folder, 'here', 'report.html'), 'utf8'));
-    expect(document.querySelectorAll('.tile')).toHaveLength(5);
+    expect(document.querySelectorAll('h2')).toHaveLength(6);
     const lake = join(folder, 'here', 'lake');
     expect((await runCli(['status', '--lake', lake])).code).toBe(0);
     const findings = await queryLake(

@@ -45,7 +45,7 @@ describe('publishReport()', () => {
       });
     expect(await run()).toEqual({
       week: '2026-W47',
-      keys: ['2026-W47/report.html', '2026-W47/report.md', '2026-W47/report.json'],
+      keys: ['2026-W47/report.html', '2026-W47/report.md', '2026-W47/report.csv', '2026-W47/report.json'],
       isAnnounced: true,
     });
     const first = new Map(written);
@@ -55,6 +55,8 @@ describe('publishReport()', () => {
     expect(sent[0]?.channel).toBe('#cloud');
     expect(JSON.stringify(sent[0]?.render(false))).toContain('https://reports.example.com/2026-W47/report.html');
     expect(written.get('2026-W47/report.html')).toMatch(/^<!doctype html>/i);
+    expect(written.get('2026-W47/report.html')).toContain('sql/reports/calls_by_week.sql');
+    expect(written.get('2026-W47/report.csv')).toMatch(/^week,section,name,/);
     lake.close();
   });
 });
