@@ -28,6 +28,9 @@ export function percentile95(degrees: number): number {
   return Math.round(low * 1_000) / 1_000;
 }
 
+/** For the degrees of freedom of six to eight weeks. */
+const percentiles = new Map([4, 5, 6].map((degrees) => [degrees, percentile95(degrees)]));
+
 /** Slope and its standard error by sums of products, without means. */
 function line(points: readonly (readonly [number, number])[]): { slope: number; error: number } {
   const n = points.length;
@@ -53,7 +56,7 @@ export function refit(weeks: readonly { readonly startOn: string; readonly share
     return none('too_few_weeks');
   const { slope, error } = line(points);
   if (slope >= 0 || line(points.slice(-4)).slope >= 0) return none('not_falling');
-  const margin = error * percentile95(points.length - 2);
+  const margin = error * (percentiles.get(points.length - 2) ?? Number.NaN);
   const weeksAt = (fall: number): number =>
     fall >= 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil((last.share ?? 0) / -fall - 1e-9));
   const [soonest, expected, latest] = [weeksAt(slope - margin), weeksAt(slope), weeksAt(slope + margin)];
