@@ -7,6 +7,7 @@ import { deliveryBytes } from '../../bench/organisation/generate-organisation.ts
 import { createRandom } from '../../bench/organisation/random.ts';
 import { recountReport } from '../../bench/report/recount-report.ts';
 import { refit } from '../../bench/report/refit.ts';
+import { smallStories, tellSmallStory } from '../../bench/report/small-stories.ts';
 import { type Story, tellIncidents, tellOrganisation } from '../../bench/report/story.ts';
 import { withLocalLake } from '../../cli/lake.ts';
 import { forecastEnd } from '../../core/compliance/forecast.ts';
@@ -14,6 +15,9 @@ import type { Report } from '../../core/compliance/report.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import { loadInventory } from '../../jobs/load-inventory.ts';
 import { buildReport } from '../../jobs/report.ts';
+import { renderReportHtml } from '../../render/report/html.ts';
+import { renderReportJson } from '../../render/report/json.ts';
+import { renderReportMarkdown } from '../../render/report/markdown.ts';
 import { detectHere, ingestHere, problemsHere } from '../local-lake.ts';
 
 /** More of them prove more: SUBTRAIL_PROOF_SEEDS=20. */
@@ -39,7 +43,8 @@ async function fill(name: string, { parts, policy, credentialReports }: Story): 
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, deliveryBytes(delivery));
     }
-    if (part.length > 0) await ingestHere(lake, [join(home, String(index))], policyFile);
+    mkdirSync(join(home, String(index)), { recursive: true });
+    await ingestHere(lake, [join(home, String(index))], policyFile);
   }
   await detectHere(lake, policyFile);
   await withLocalLake({ lake }, 'update', async (opened) => {
@@ -67,8 +72,9 @@ function inWordsOfRecount(report: Report) {
 }
 
 /** Weeks to report on, how far back, and after how many days a key is ready: the last week and others. */
+const last = { weekStartOn: '2026-11-16', weeks: 26, readyAfterDays: 30 };
 const looks = [
-  { weekStartOn: '2026-11-16', weeks: 26, readyAfterDays: 30 },
+  last,
   { weekStartOn: '2026-11-09', weeks: 5, readyAfterDays: 7 },
   { weekStartOn: '2026-10-12', weeks: 2, readyAfterDays: 14 },
   { weekStartOn: '2026-11-16', weeks: 1, readyAfterDays: 3 },
@@ -97,30 +103,42 @@ const everything = [
   ...['unexpected high', 'unexpected medium', 'covered', 'refused', 'gaps', 'broken', 'dormant', 'nobody'],
 ];
 
+/** Builds a report and holds each of its parts against the recount. */
+async function compare(lake: string, story: Story, look: (typeof looks)[number]): Promise<Report> {
+  const report = await withLocalLake({ lake }, 'read', ({ engine, sql }) =>
+    buildReport({ engine, sql, ...look, title: 'Report' }),
+  );
+  const found = inWordsOfRecount(report);
+  const expected = recountReport(story, { ...look, hygieneOpen: report.hygiene.rows.length });
+  const wrong = Object.entries(expected).filter(([part, value]) => !isDeepStrictEqual(Reflect.get(found, part), value));
+  const said = wrong.map(([part]) => [part, Reflect.get(found, part)]);
+  expect({ look, ...Object.fromEntries(said) }).toEqual({ look, ...Object.fromEntries(wrong) });
+  const known = new Set([...Object.keys(expected), ...(story.planted === null ? ['hygiene'] : [])]);
+  expect(Object.keys(found).filter((part) => !known.has(part))).toEqual([]);
+  return report;
+}
+
 describe('the weekly report', () => {
   it.each(seeds.flatMap((seed) => [['organisation', seed] as const, ['incidents', seed] as const]))(
     'says of an organisation what a recount of its events says (%s, seed %i)',
     async (kind, seed) => {
       const story = (kind === 'organisation' ? tellOrganisation : tellIncidents)(seed, endAt);
       const lake = await fill(`${kind}-${seed}`, story);
-      for (const look of looks) {
-        const report = await withLocalLake({ lake }, 'read', ({ engine, sql }) =>
-          buildReport({ engine, sql, ...look, title: 'Report' }),
-        );
-        notice(report);
-        const found = inWordsOfRecount(report);
-        const expected = recountReport(story, { ...look, hygieneOpen: report.hygiene.rows.length });
-        const wrong = Object.entries(expected).filter(
-          ([part, value]) => !isDeepStrictEqual(Reflect.get(found, part), value),
-        );
-        const said = wrong.map(([part]) => [part, Reflect.get(found, part)]);
-        expect({ look, ...Object.fromEntries(said) }).toEqual({ look, ...Object.fromEntries(wrong) });
-        const known = new Set([...Object.keys(expected), ...(story.planted === null ? ['hygiene'] : [])]);
-        expect(Object.keys(found).filter((part) => !known.has(part))).toEqual([]);
-      }
+      for (const look of looks) notice(await compare(lake, story, look));
     },
     240_000,
   );
+
+  it.each(smallStories)('says the same of %s', async (name) => {
+    const story = tellSmallStory(name, endAt);
+    const lake = await fill(name, story);
+    const reports = [await compare(lake, story, last), await compare(lake, story, { ...last, weeks: 1 })];
+    for (const report of reports) {
+      expect(renderReportJson(report)).toContain('subtrail.report/1');
+      expect(renderReportMarkdown(report)).toContain(report.week);
+      expect(await renderReportHtml(report)).toMatch(/<\/html>\s*$/);
+    }
+  });
 
   it('had everything in it that is compared', () => {
     expect(everything.filter((one) => !seen.has(one))).toEqual([]);
