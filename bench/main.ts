@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['ingest', 'attribution', 'bytes'] as const;
-const help = `npm run bench -- [ingest|attribution|bytes] [options]
+const benchmarks = ['ingest', 'attribution', 'bytes', 'report'] as const;
+const help = `npm run bench -- [ingest|attribution|bytes|report] [options]
 Without a name it runs all. --quick makes them small; --help after a name tells the options of one.`;
 
 const [first, ...rest] = process.argv.slice(2);

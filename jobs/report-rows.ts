@@ -115,7 +115,7 @@ export const exemptionRow = z
   .object({ rule: text, patterns: list, reason: text, owner: text, until_at: text })
   .transform((row) => ({
     rule: row.rule ?? '',
-    match: row.patterns.replaceAll('%', '*').replaceAll(/\\(.)/g, '$1'),
+    match: row.patterns.replaceAll(/\\(.)|[%_]/gs, (sign, meant?: string) => meant ?? (sign === '%' ? '*' : '?')),
     reason: row.reason ?? '',
     owner: row.owner ?? '',
     untilAt: row.until_at,

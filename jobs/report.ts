@@ -5,6 +5,7 @@ import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
 import { keyStateOf, readyAfterDaysDefault } from '../core/compliance/key-state.ts';
 import { findRegressions } from '../core/compliance/regressions.ts';
 import {
+  type CutList,
   complianceScore,
   cutList,
   keylessShare,
@@ -13,8 +14,10 @@ import {
   reportRowsMax,
   unattributedShare,
 } from '../core/compliance/report.ts';
-import type { ReportExemption, ReportKey, ReportWeek } from '../core/compliance/report-rows.ts';
+import type { Counterpart, ReportExemption, ReportKey, ReportWeek } from '../core/compliance/report-rows.ts';
 import type { Finding } from '../core/findings/finding.ts';
+import { sortByUrgency } from '../core/findings/sort-by-urgency.ts';
+import { batchRows } from './batch-rows.ts';
 import { loadFindings } from './findings-table.ts';
 import type { Parameters, QueryEngine, SqlLibrary } from './ports.ts';
 import {
@@ -57,6 +60,8 @@ export interface ReportOptions {
   readonly readyAfterDays?: number;
 }
 
+type KeyRow = z.output<typeof keyRow>;
+
 /** Asks a question of `sql/` and reads its rows. */
 type Ask = <T>(name: string, row: z.ZodType<T>, parameters?: Parameters) => Promise<T[]>;
 
@@ -80,11 +85,15 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
   const weeks = trimWeeks(allWeeks);
   const findings = await loadFindings(engine, sql);
   const open = (isWanted: (rule: string) => boolean) =>
-    findings.filter(({ rule, state }) => state === 'open' && isWanted(rule));
+    sortByUrgency(findings.filter(({ rule, state }) => state === 'open' && isWanted(rule)));
   const unexpected = open((rule) => rule === 'unexpected_subject');
   const hygiene = open((rule) => hygieneRules.has(rule));
   const inventory = await ask('reports/inventory', inventoryRow, window);
-  const { keys, history } = await askKeys(ask, { ...window, week_start_on: weekStartOn }, { ...days, inventory });
+  const { keys, keysReady, history } = await askKeys(
+    ask,
+    { ...window, week_start_on: weekStartOn },
+    { ...days, inventory },
+  );
   const regressions = findRegressions({
     ...days,
     keys: history,
@@ -120,14 +129,14 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
       repositories: { now: now?.repositories ?? 0, before: before?.repositories ?? null },
       unattributedShare: { now: unattributedShare(now), before: unattributedShare(before) },
       unexpectedSubjects: unexpected.length,
-      keysReady: keys.filter(({ state }) => state === 'ready').length,
+      keysReady,
       hasPolicy: Number(policy?.['expectations'] ?? 0) > 0,
     },
     forecast: forecastEnd(weeks.map((week) => ({ startOn: week.startOn, share: keyShare(week) }))),
     accounts: cutList(await ask('reports/shares_by_account', shareRow, twoWeeks), reportRowsMax.accounts),
     owners: cutList(await ask('reports/shares_by_owner', shareRow, twoWeeks), reportRowsMax.owners),
     readyAfterDays,
-    keys: cutList(keys, reportRowsMax.keys),
+    keys,
     inventory: describeInventory(inventory, days),
     regressions: cutList(regressions, reportRowsMax.regressions),
     subjects: cutList(await ask('reports/subjects_by_repository', subjectRow, window), reportRowsMax.subjects),
@@ -171,29 +180,40 @@ function trimWeeks(weeks: readonly ReportWeek[]): ReportWeek[] {
   return first < 0 ? weeks.slice(-1) : weeks.slice(first);
 }
 
-/** Keys with their state, and when each was used before the week and in it. */
+/** Keys with their state, and when each was used before the week and in it. Only those that are shown have counterparts. */
 async function askKeys(
   ask: Ask,
   window: { readonly window_start_on: string; readonly week_start_on: string; readonly window_end_on: string },
   days: { readonly weekEndOn: string; readonly readyAfterDays: number; readonly inventory: readonly InventoryKey[] },
-): Promise<{ readonly keys: ReportKey[]; readonly history: readonly z.output<typeof keyRow>[] }> {
+): Promise<{ readonly keys: CutList<ReportKey>; readonly keysReady: number; readonly history: readonly KeyRow[] }> {
   const history = await ask('reports/long_lived_keys', keyRow, window);
-  const { week_start_on: _, ...whole } = window;
-  const counterparts = new Map(
-    (await ask('reports/key_counterparts', counterpartRow, whole)).map(({ keyId, ...rest }) => [keyId, rest]),
-  );
   const lastUse = lastUseByUser(days.inventory);
-  const keys = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }): ReportKey => {
-    const counterpart = counterparts.get(key.keyId);
+  const all = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }): ReportKey => {
     const inventoryUsedAt = lastUse.get(key.principal ?? '') ?? null;
-    return {
-      ...key,
-      state: keyStateOf({ ...key, inventoryUsedAt }, days),
-      counterpart: counterpart !== undefined && counterpart.overlap >= overlapMin ? counterpart : null,
-      inventoryUsedAt,
-    };
+    return { ...key, state: keyStateOf({ ...key, inventoryUsedAt }, days), counterpart: null, inventoryUsedAt };
   });
-  return { keys, history };
+  const { rows, cut } = cutList(all, reportRowsMax.keys);
+  const counterparts = await askCounterparts(ask, window, rows);
+  return {
+    keys: { rows: rows.map((key) => ({ ...key, counterpart: counterparts.get(key.keyId) ?? null })), cut },
+    keysReady: all.filter(({ state }) => state === 'ready').length,
+    history,
+  };
+}
+
+/** The roles that do most of what these keys do, by key. */
+async function askCounterparts(
+  ask: Ask,
+  { window_start_on, window_end_on }: { readonly window_start_on: string; readonly window_end_on: string },
+  keys: readonly ReportKey[],
+): Promise<ReadonlyMap<string, Counterpart>> {
+  const found = new Map<string, Counterpart>();
+  for (const rows of batchRows(keys.map(({ keyId }) => ({ key_id: keyId })))) {
+    const parameters = { window_start_on, window_end_on, rows };
+    for (const { keyId, ...rest } of await ask('reports/key_counterparts', counterpartRow, parameters))
+      if (rest.overlap >= overlapMin) found.set(keyId, rest);
+  }
+  return found;
 }
 
 function describeInventory(
@@ -201,7 +221,7 @@ function describeInventory(
   days: { readonly weekEndOn: string; readonly readyAfterDays: number },
 ): ReportInventory {
   return {
-    importedAt: keys[0]?.reportedAt ?? null,
+    importedAt: keys.map(({ reportedAt }) => reportedAt).sort()[0] ?? null,
     users: new Set(keys.map(({ userArn }) => userArn)).size,
     activeKeys: keys.length,
     dormant: cutList(findDormantKeys(keys, days), reportRowsMax.dormant),

@@ -20,7 +20,8 @@ export interface CreatedKey {
 
 /**
  * What went the wrong way in the reported week.
- * **shape**: `knowsBefore` says that the lake holds weeks before it: without them every key would be new. A key is back after
+ * **shape**: `knowsBefore` says that the window holds two weeks before it at least, the first of which may be cut off: without them
+ * every key would be new. A key is new when the window did not see it before the week. It is back after
  * `readyAfterDays` days of silence. `shadowed` are findings of keys used beside an OIDC session of a repository.
  */
 export function findRegressions(options: {

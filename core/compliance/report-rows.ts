@@ -1,4 +1,7 @@
-/** Calls and sessions of one ISO week by what they go back to. Days are UTC. `sessions` are those that were granted. */
+/**
+ * Calls and sessions of one ISO week by what they go back to. Days are UTC. `sessions` are those that were granted, `repositories`
+ * those that got one.
+ */
 export interface ReportWeek {
   readonly name: string;
   readonly startOn: string;
@@ -37,7 +40,7 @@ export interface Counterpart {
 
 /**
  * A long-lived key that was used in the window. `weekCalls` are those of the reported week.
- * `agent` is the last user agent, `ciProduct` what the signals point to; `inventoryUsedAt` is the last use that a credential
+ * `agent` is the last user agent (of several in one second the last by name), `ciProduct` what the signals point to; `inventoryUsedAt` is the last use that a credential
  * report knows of for the key's user, null where there is no report or it knows of none.
  */
 export interface ReportKey {

@@ -32,7 +32,10 @@ export type Forecast =
     }
   | { readonly expectedOn: null; readonly reason: 'done' | 'too_few_weeks' | 'not_falling' | 'too_uncertain' };
 
-/** What the credential report said. `importedAt` is null where none was given, and then nothing of it is known. */
+/**
+ * What the credential reports said, one for each account. `importedAt` is when the oldest of them was made, null where none was given
+ * or none names an active key, and then nothing of it is known.
+ */
 export interface ReportInventory {
   readonly importedAt: string | null;
   readonly users: number;
@@ -42,8 +45,8 @@ export interface ReportInventory {
 
 /**
  * The weekly report as plain data; every rendering shows this and nothing else.
- * **shape**: `weeks` end with the reported one. A share is from 0 to 1, null when there is nothing to divide. `hygiene` are the
- * open findings on federated roles. `readyAfterDays`: after so many quiet days a key counts as ready to be deleted.
+ * **shape**: `weeks` end with the reported one. A share is from 0 to 1, null when there is nothing to divide. Calls that AWS refused
+ * are calls too. `unexpected` and `hygiene` (findings on federated roles) are what is open now, the most urgent first. `readyAfterDays`: after so many quiet days a key counts as ready to be deleted.
  */
 export interface Report {
   readonly schema: 'subtrail.report/1';

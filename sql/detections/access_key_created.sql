@@ -36,7 +36,7 @@ keys as (
     count_if(s.is_on) as event_count,
     count_if(s.change = 'create_access_key') as created,
     count_if(s.is_on and s.change = 'update_access_key') as activated,
-    max_by(s.actor, s.event_time) filter (where s.is_on) as actor,
+    max_by(s.actor, case when s.is_on then s.event_time end) as actor,
     max(s.target_user_name) as user_name,
     array_join(slice(array_sort(array_agg(distinct s.event_name) filter (where s.is_on)), 1, 12), ', ') as actions,
     array_join(slice(array_sort(array_agg(distinct s.source_ip_address) filter (where s.is_on)), 1, 6), ', ') as addresses,
@@ -50,8 +50,8 @@ keys as (
 owners as (
   select
     k.key_id,
-    max_by(p.use, length(p.principal_like)) as use,
-    max_by(p.owner, length(p.principal_like)) as owner
+    max_by(p.use, length(replace(p.principal_like, '\', ''))) as use,
+    max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
   from keys k
   inner join principals p
     on concat('arn:aws:iam::', k.recipient_account_id, ':user/', k.user_name) like p.principal_like escape '\'

@@ -26,7 +26,7 @@ select
   min(c.event_time) filter (where c.is_tampering) as first_event_at,
   max(c.event_time) filter (where c.is_tampering) as last_event_at,
   count_if(c.is_tampering) as event_count,
-  max_by(c.actor, c.event_time) filter (where c.is_tampering) as actor,
+  max_by(c.actor, case when c.is_tampering then c.event_time end) as actor,
   array_join(slice(array_sort(array_agg(distinct c.event_name) filter (where c.is_tampering)), 1, 12), ', ') as action,
   c.trail as resource,
   array_join(slice(array_sort(array_agg(distinct c.source_ip_address) filter (where c.is_tampering)), 1, 6), ', ') as source_ip,
@@ -42,7 +42,7 @@ select
       > max(case when c.change = 'stop_logging' then c.event_time end)
       then max(case when c.change = 'start_logging' then c.event_time end)
   end as started_again_at,
-  max_by(c.attribution, c.event_time) filter (where c.is_tampering) as attribution,
+  max_by(c.attribution, case when c.is_tampering then c.event_time end) as attribution,
   array_join(
     slice(array_agg(c.event_id order by c.event_time desc, c.event_id) filter (where c.is_tampering), 1, 5), ' '
   ) as event_ids

@@ -30,6 +30,8 @@ create or replace temp macro _joda(f) as
   replace(replace(replace(replace(replace(replace(f, 'yyyy', '%Y'), 'MM', '%m'), 'dd', '%d'), 'HH', '%H'), 'mm', '%M'), 'ss', '%S');
 create or replace temp macro format_datetime(t, f) as strftime(t, _joda(f));
 create or replace temp macro count_if(x) as coalesce(system.main.count_if(x), 0);
+-- DuckDB's own passes over rows whose first argument is null.
+create or replace temp macro max_by(x, y) as arg_max_null(x, y);
 create or replace temp macro approx_distinct(x) as approx_count_distinct(x);
 create or replace temp macro map_agg(k, v) as map(array_agg(k), array_agg(v));
 create or replace temp macro cardinality(x) as len(x);

@@ -17,7 +17,7 @@ with used as (
     array_join(slice(array_sort(array_agg(distinct split_part(event_source, '.', 1))), 1, 8), ', ') as services,
     array_join(slice(array_sort(array_agg(distinct event_name)), 1, 8), ', ') as actions,
     array_join(slice(array_sort(array_agg(distinct source_ip_address)), 1, 4), ', ') as addresses,
-    max_by(user_agent, event_time) as agent,
+    max_by(user_agent, concat(cast(event_time as varchar), ' ', user_agent)) as agent,
     count_if(
       user_agent like '%configure-aws-credentials-for-github-actions%' or user_agent like '%exec-env/GitHubActions%'
       or session_name = 'GitHubActions'
@@ -40,8 +40,8 @@ with used as (
 owned as (
   select
     u.key_id,
-    max_by(p.use, length(p.principal_like)) as use,
-    max_by(p.owner, length(p.principal_like)) as owner
+    max_by(p.use, length(replace(p.principal_like, '\', ''))) as use,
+    max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
   from used u
   inner join principals p on u.principal like p.principal_like escape '\'
   group by u.key_id

@@ -45,7 +45,7 @@ users as (
   select distinct origin_principal from worked where origin_kind = 'access_key'
 ),
 user_owners as (
-  select u.origin_principal, max_by(p.owner, length(p.principal_like)) as owner
+  select u.origin_principal, max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
   from users u
   inner join principals p on u.origin_principal like p.principal_like escape '\'
   group by u.origin_principal
