@@ -44,7 +44,7 @@ async function fill(name: string, { parts, policy, credentialReports }: Story): 
       writeFileSync(file, deliveryBytes(delivery));
     }
     mkdirSync(join(home, String(index)), { recursive: true });
-    await ingestHere(lake, [join(home, String(index))], policyFile);
+    await ingestHere(lake, [join(home, String(index))], { policyFile });
   }
   await detectHere(lake, policyFile);
   await withLocalLake({ lake }, 'update', async (opened) => {
