@@ -38,6 +38,7 @@ export const handler = createHandler(reportEvent, async ({ scheduledAt: dueAt, w
     reports,
     weekStartOn: (week === undefined ? null : parseIsoWeek(week)) ?? lastFullWeek(dueAt),
     weeks: policy.report.weeks,
+    readyAfterDays: policy.report.ready_after_days,
     title: policy.report.title,
     announcement: await openAnnouncement(),
   });

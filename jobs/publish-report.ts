@@ -36,15 +36,17 @@ export async function publishReport(options: {
   readonly reports: ObjectStore;
   readonly weekStartOn: string;
   readonly weeks?: number | undefined;
+  readonly readyAfterDays?: number | undefined;
   readonly title?: string | undefined;
   readonly announcement: Announcement | null;
 }): Promise<PublishedReport> {
-  const { engine, sql, reports, weekStartOn, weeks, title, announcement } = options;
+  const { engine, sql, reports, weekStartOn, weeks, title, readyAfterDays, announcement } = options;
   const report = await buildReport({
     engine,
     sql,
     weekStartOn,
     ...(weeks === undefined ? {} : { weeks }),
+    ...(readyAfterDays === undefined ? {} : { readyAfterDays }),
     ...(title === undefined ? {} : { title }),
   });
   const week = isoWeekOf(weekStartOn);

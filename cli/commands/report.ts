@@ -68,12 +68,13 @@ export async function writeReport(
   },
 ): Promise<void> {
   const weekStartOn = options.week ?? (await findLastFullWeek(lake));
-  const { title, weeks } = options.policy?.policy?.report ?? {};
+  const { title, weeks, ready_after_days: readyAfterDays } = options.policy?.policy?.report ?? {};
   const report = await buildReport({
     engine: lake.engine,
     sql: lake.sql,
     weekStartOn,
     ...(weeks === undefined ? {} : { weeks }),
+    ...(readyAfterDays === undefined ? {} : { readyAfterDays }),
     ...(title === undefined ? {} : { title }),
   });
   const text = await renderers[options.format](report, readQuestions(lake.sql));

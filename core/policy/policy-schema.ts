@@ -169,6 +169,12 @@ const notifySchema = z.strictObject({
 const reportSchema = z.strictObject({
   weeks: z.int().min(1).max(104).optional().describe('Weeks that the report looks back on.'),
   title: text.optional().describe('The heading of the report.'),
+  ready_after_days: z
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .describe('Days without use after which a key counts as ready to be deleted. Default: 30.'),
   channel: slackChannel
     .optional()
     .describe('The Slack channel that gets the summary. Default: that of the first route.'),

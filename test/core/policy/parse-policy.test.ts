@@ -126,7 +126,7 @@ exemptions:
 
   test('takes a misspelt key for a key of its own section', () => {
     expect(told('version: 1\nreport:\n  owner: me')).toEqual([
-      '3:3 error: Remove or correct "owner" in report: there is no such key, known are weeks, title and channel',
+      '3:3 error: Remove or correct "owner" in report: there is no such key, known are weeks, title, ready_after_days and channel',
     ]);
   });
 });
