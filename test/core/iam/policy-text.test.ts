@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapePolicyText, hideEscapedSigns, matchesPolicyText } from '../../../core/iam/policy-text.ts';
 import { matchesStringLike } from '../../../core/origin/string-like.ts';
+import { processorMillis } from '../../processor-time.ts';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ':', '/', '*', '?', '$', '{', '}', '.', 'ü'), maxLength: 14 });
 
@@ -37,10 +38,10 @@ describe('matchesPolicyText()', () => {
   });
 
   it('stays quick on a pattern made to be slow', () => {
-    const startedAt = performance.now();
+    const startedAt = processorMillis();
     expect(matchesPolicyText(`${'*a'.repeat(2000)}b`, 'a'.repeat(20_000), 'like')).toBe(false);
     expect(matchesPolicyText('$'.repeat(50_000), 'a', 'like')).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(processorMillis() - startedAt).toBeLessThan(2000);
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../../../core/policy/parse-policy.ts';
+import { processorMillis } from '../../processor-time.ts';
 
 const today = new Date('2026-11-23T12:00:00Z');
 const parse = (text: string) => parsePolicy(text, { fileName: 'subtrail.yaml', today });
@@ -191,12 +192,12 @@ expected:
     ['be a log in its place', `version: 1\n${'# line of a log\n'.repeat(100_000)}`],
     ['repeat keys without end', `version: 1\n${'report: {}\n'.repeat(50_000)}`],
   ])('refuses values that %s, in time', (_name, text) => {
-    const startedAt = performance.now();
+    const startedAt = processorMillis();
     const { policy, problems } = parse(text);
     expect(policy).toBeNull();
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThanOrEqual(201);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(processorMillis() - startedAt).toBeLessThan(5_000);
   });
 
   test('takes hostile keys for keys', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../render/terminal/display-width.ts';
 import { renderTable } from '../../../render/terminal/table.ts';
+import { processorMillis } from '../../processor-time.ts';
 import { cellRows, cellValue, steersTerminals } from './hostile-text.ts';
 
 const rows = [
@@ -96,8 +97,8 @@ describe('renderTable()', () => {
         Array.from({ length: 10 }, (_, column) => [`column_${column}`, `value ${row * column} of many`]),
       ),
     );
-    const startedAt = performance.now();
+    const startedAt = processorMillis();
     renderTable(many, { colours: false, width: 150 });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(processorMillis() - startedAt).toBeLessThan(5_000);
   });
 });
