@@ -79,9 +79,11 @@ const weekOfCalls = (size: LakeSize, week: number, rows: number) => `
       'AwsApiCall' as event_type, 'Management' as event_category, 'eu-central-1' as aws_region,
       account_id as recipient_account_id, (h >> 30) % 10 < 7 as read_only,
       case when (h >> 34) % 50 = 0 then 'AccessDenied' end as error_code,
-      '198.18.' || (g >> 8) % 256 || '.' || (g >> 16) % 256 as source_ip_address,
-      'aws-cli/2.' || (g >> 24) % 30 || '.0 md/awscrt#0.28.0 ua/2.1 os/linux#6.8 lang/python#3.12 exec-env/CI-'
-        || (g >> 32) % 20 as user_agent,
+      -- A key lives on a few machines, a federated job on any.
+      '198.18.' || case when kind = 'access_key' then key % 256 else (g >> 8) % 256 end || '.'
+        || case when kind = 'access_key' then (g >> 16) % 3 else (g >> 16) % 256 end as source_ip_address,
+      'aws-cli/2.' || case when kind = 'access_key' then key % 30 else (g >> 24) % 30 end || '.0 md/awscrt#0.28.0 ua/2.1 os/linux#6.8 lang/python#3.12 exec-env/CI-'
+        || key % 20 as user_agent,
       case when chain_depth = 0 then 'IAMUser' else 'AssumedRole' end as user_identity_type,
       principal as principal_arn,
       case when chain_depth > 0 then 'arn:aws:iam::' || account_id || ':role/deploy-' || repository % 3 end as role_arn,

@@ -24,8 +24,12 @@ export function findDormantKeys(
 ): DormantKey[] {
   const quietSince = addDays(weekEndOn, -readyAfterDays);
   const isRecent = (at: string | null): boolean => at !== null && at.slice(0, 10) >= quietSince;
+  const byUser = new Map<string, InventoryKey[]>();
+  for (const key of keys) byUser.set(key.userArn, [...(byUser.get(key.userArn) ?? []), key]);
   return keys
-    .filter((key) => !isRecent(key.lastUsedAt) && !(isRecent(key.seenAt) && mayBeSeen(key, keys)))
+    .filter(
+      (key) => !isRecent(key.lastUsedAt) && !(isRecent(key.seenAt) && mayBeSeen(key, byUser.get(key.userArn) ?? [])),
+    )
     .map(({ userArn: user, slot, rotatedAt, lastUsedAt, lastUsedService }) => ({
       user,
       slot,
@@ -35,9 +39,9 @@ export function findDormantKeys(
     }));
 }
 
-/** Whether a use of the user's keys in the trail may be one of this key. */
+/** Whether a use of the user's keys in the trail may be one of this key. `keys` are all of the user. */
 function mayBeSeen(key: InventoryKey, keys: readonly InventoryKey[]): boolean {
-  const others = keys.filter(({ userArn, slot }) => userArn === key.userArn && slot !== key.slot);
+  const others = keys.filter(({ slot }) => slot !== key.slot);
   if (others.length === 0 || key.keysSeen > others.length) return true;
   return !others.some(({ lastUsedAt }) => lastUsedAt !== null && lastUsedAt > (key.lastUsedAt ?? ''));
 }

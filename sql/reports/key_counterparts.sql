@@ -50,18 +50,27 @@ shared as (
   inner join done d on d.event_source = u.event_source and d.event_name = u.event_name
   group by u.key_id, d.role_arn
 ),
+-- The role that shares most, the first by name of several: one pass, where a window would sort every pair.
 ranked as (
   select
-    s.key_id, s.role_arn, s.first_name, s.last_name,
-    cast(s.actions as double) / z.actions as overlap,
-    row_number() over (partition by s.key_id order by s.actions desc, s.role_arn) as overlap_rank
-  from shared s
-  inner join sizes z on z.key_id = s.key_id
+    key_id, role_arn, actions, first_name, last_name,
+    concat(lpad(cast(1000000 - actions as varchar), 7, '0'), role_arn) as place
+  from shared
+),
+best as (
+  select
+    key_id,
+    max(actions) as actions,
+    min_by(role_arn, place) as role_arn,
+    min_by(coalesce(first_name, ''), place) as first_name,
+    min_by(coalesce(last_name, ''), place) as last_name
+  from ranked
+  group by key_id
 )
 select
-  key_id, role_arn,
-  case when first_name = last_name then first_name end as repository,
-  overlap
-from ranked
-where overlap_rank = 1
-order by key_id
+  b.key_id, b.role_arn,
+  case when b.first_name = b.last_name and b.first_name <> '' then b.first_name end as repository,
+  cast(b.actions as double) / z.actions as overlap
+from best b
+inner join sizes z on z.key_id = b.key_id
+order by b.key_id
