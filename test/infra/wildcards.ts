@@ -27,6 +27,7 @@ export const allowedWildcards: Readonly<Record<string, { readonly text: RegExp; 
   ReadTables: { text: /\/(lake|staged)\/\*$/, because: 'Athena names the files of tables' },
   WriteTables: { text: /\/lake\/[a-z_]+\/\*$/, because: 'Athena names the files of tables' },
   WriteFirstMetadata: { text: /\/lake\/\*$/, because: 'Athena names the files of tables' },
+  ReadCredentialReports: { text: /\/credential-reports\/\*$/, because: 'whoever puts them there names them' },
   WriteReports: { text: /\/reports\/\*$/, because: 'a week has a report of its own' },
   ReadTheSecret: { text: /:secret:[\w/+=.@-]+-\?{6}$/, because: 'Secrets Manager puts six characters behind a name' },
   ReadManifests: { text: /\/(backfill|inventory)\/\*$/, because: 'whoever starts a job names its manifest' },
