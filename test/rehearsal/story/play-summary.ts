@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs';
+import { sampleLoads } from '../../../core/costs/sample-loads.ts';
+import { estimateService, type ServiceLoad } from '../../../core/costs/service-costs.ts';
 import { readMetrics } from './metrics.ts';
 import type { RunCost } from './scheduler.ts';
 import type { World } from './world.ts';
@@ -40,6 +42,12 @@ export async function playSummary(world: World): Promise<void> {
   playCosts(world);
 }
 
+/** The price that the cost model gives, for what CloudTrail delivers. */
+function describePrice(load: ServiceLoad): string {
+  const accounts = load.accounts === 1 ? 'one account' : `${load.accounts.toLocaleString('en')} accounts`;
+  return `$${estimateService(load).dollarsPerGb.toFixed(2)} a GB of CloudTrail for ${accounts}`;
+}
+
 /** What the scheduled runs cost, and whether alarms see what the functions measure. */
 function playCosts({ narrator, costs, service, functionOf }: World): void {
   const rows: (string | number)[][] = [['scheduled runs', 'runs', 'statements', 'MB scanned', 'dollars a run']];
@@ -56,6 +64,7 @@ function playCosts({ narrator, costs, service, functionOf }: World): void {
     ]);
   }
   narrator.table(rows);
+  narrator.tell(`modelled: ${sampleLoads.map(describePrice).join(', ')}; see docs/costs.md`);
   const measured = readMetrics([...service.functions.keys()].flatMap((name) => functionOf(name).reports));
   const watched = service.alarms.filter(({ namespace }) => namespace === 'subtrail').map(({ metric }) => metric);
   const unseen = [...new Set(watched)].filter((name) => measured[name] === undefined);
