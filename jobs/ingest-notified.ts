@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { type DeliveryKind, parseDeliveryKey } from '../core/cloudtrail/delivery-key.ts';
+import { everyDelivery, type PassOverReason, passOver } from '../core/cloudtrail/delivery-filter.ts';
+import { parseDeliveryKey } from '../core/cloudtrail/delivery-key.ts';
 import { planBatches } from '../core/cloudtrail/plan-batches.ts';
 import { type NotifiedObject, readNotification } from '../core/cloudtrail/read-notification.ts';
 import type { IssuerFamilies } from '../core/origin/issuer.ts';
@@ -97,7 +98,7 @@ function readMessages(options: IngestNotifiedOptions): {
     for (const notified of notification.objects) {
       const object = toStoredObject(notified);
       const opener = options.openerOf(notified.bucket);
-      const reason = passOver(notified, { ...options, opener });
+      const reason = reasonToPass(notified, { ...options, opener });
       if (reason !== null || opener === null) {
         passedOver[reason ?? 'other_bucket'] = (passedOver[reason ?? 'other_bucket'] ?? 0) + 1;
         continue;
@@ -111,14 +112,12 @@ function readMessages(options: IngestNotifiedOptions): {
 }
 
 /** Why an object is not read, or null when it is. */
-function passOver(
+function reasonToPass(
   { key }: NotifiedObject,
   { opener, sourcePrefix }: { readonly opener: ObjectOpener | null; readonly sourcePrefix: string },
-): DeliveryKind | 'other_bucket' | 'outside_prefix' | null {
+): PassOverReason | 'other_bucket' | 'outside_prefix' | null {
   if (opener === null) return 'other_bucket';
-  if (!key.startsWith(sourcePrefix)) return 'outside_prefix';
-  const { kind } = parseDeliveryKey(key);
-  return kind === 'events' ? null : kind;
+  return key.startsWith(sourcePrefix) ? passOver(key, everyDelivery) : 'outside_prefix';
 }
 
 const toStoredObject = ({ bucket, key, eTag, sizeBytes }: NotifiedObject): StoredObject => ({
