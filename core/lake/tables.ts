@@ -10,70 +10,11 @@ import {
 } from './column-groups.ts';
 import { findings, notifications } from './finding-tables.ts';
 import { exemptions, expectedSubjects, keyInventory, policyGrades, principals } from './policy-tables.ts';
+import { deliveryColumns, rejectColumns } from './staged-tables.ts';
 
 export { findings, notifications } from './finding-tables.ts';
 export { exemptions, expectedSubjects, keyInventory, policyGrades, principals } from './policy-tables.ts';
-
-/** Which staging wrote the row: the id in its file's name. A retry of the same batch has the same. `slot` is the folder's. */
-const stagingColumns: readonly Column[] = [required('varchar', 'batch_id')];
-
-/** One staged row per usable API call: what one record says by itself, before anything is joined. */
-export const stagedEvents: Table = {
-  name: 'staged_events',
-  grain: 'one row per usable record of a source object (source_object, record_index)',
-  key: ['source_object', 'record_index'],
-  columns: [
-    ...eventColumns,
-    ...callerColumns,
-    ...payloadColumns,
-    ...exchangeColumns,
-    ...ciColumns,
-    ...lineageColumns,
-    ...stagingColumns,
-  ],
-};
-
-const deliveryColumns: readonly Column[] = [
-  required('varchar', 'source_object'),
-  ...columns('varchar', 'source_version', 'account_id', 'region', 'organization_id'),
-  ...columns('timestamp', 'delivered_at'),
-  ...columns(
-    'bigint',
-    'compressed_bytes',
-    'json_bytes',
-    'records_read',
-    'rows_staged',
-    'rejects',
-    'skipped',
-    'odd_values',
-  ),
-  ...columns('varchar', 'skipped_kinds', 'digest_verdict'),
-  required('timestamp', 'ingested_at'),
-];
-
-/** `record_index` is null when the object as a whole could not be read. `excerpt` is bounded and holds no token. */
-const rejectColumns: readonly Column[] = [
-  required('varchar', 'source_object'),
-  ...columns('integer', 'record_index'),
-  ...columns('bigint', 'byte_offset'),
-  required('varchar', 'reason'),
-  ...columns('varchar', 'detail', 'event_id', 'excerpt'),
-  required('timestamp', 'ingested_at'),
-];
-
-export const stagedDeliveries: Table = {
-  name: 'staged_deliveries',
-  grain: 'one row per source object read',
-  key: ['source_object'],
-  columns: [...deliveryColumns, ...stagingColumns],
-};
-
-export const stagedRejects: Table = {
-  name: 'staged_rejects',
-  grain: 'one row per record or object that could not be read',
-  key: ['source_object', 'record_index'],
-  columns: [...rejectColumns, ...stagingColumns],
-};
+export { stagedDeliveries, stagedEvents, stagedRejects, stagedTables } from './staged-tables.ts';
 
 /** `session_id` names the session whose key made the call, null at depth 0 and where no exchange was found. */
 export const calls: Table = {
@@ -263,9 +204,6 @@ export const schemaVersions: Table = {
   key: ['version'],
   columns: [required('integer', 'version'), required('timestamp', 'reached_at')],
 };
-
-/** What ingest writes, read as external tables or views. */
-export const stagedTables: readonly Table[] = [stagedEvents, stagedDeliveries, stagedRejects];
 
 /** What the lake holds. */
 export const lakeTables: readonly Table[] = [
