@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { credentialReportBytesMax } from '../../core/compliance/credential-report.ts';
+import { credentialReportBytesMax, parseCredentialReport } from '../../core/compliance/credential-report.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
 import { loadInventory } from '../../jobs/load-inventory.ts';
 import { withLake } from '../lake.ts';
@@ -40,5 +40,17 @@ async function readReport(path: string): Promise<{ readonly text: string; readon
   if (!found.isFile()) throw new SubtrailError('wrong_use', `Read the credential report ${name}: it is not a file`);
   if (found.size > credentialReportBytesMax)
     throw new SubtrailError('wrong_use', `Read the credential report ${name}: it is larger than 16 MiB`);
-  return { text: await readFile(path, 'utf8'), givenAt: found.mtime };
+  const text = await readFile(path, 'utf8');
+  requireReport(text, name);
+  return { text, givenAt: found.mtime };
+}
+
+/** All files are looked at before anything is changed. **errors**: `wrong_use` naming the file and what is wrong with it. */
+function requireReport(text: string, name: string): void {
+  try {
+    parseCredentialReport(text);
+  } catch (cause) {
+    if (!(cause instanceof SubtrailError)) throw cause;
+    throw new SubtrailError('wrong_use', `Take in ${name}: ${cause.message}`, { cause });
+  }
 }
