@@ -1,34 +1,28 @@
-import type { z } from 'zod';
 import { forecastEnd } from '../core/compliance/forecast.ts';
-import { findDormantKeys, type InventoryKey, lastUseByUser } from '../core/compliance/inventory.ts';
 import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
-import { keyStateOf, readyAfterDaysDefault } from '../core/compliance/key-state.ts';
+import { readyAfterDaysDefault } from '../core/compliance/key-state.ts';
 import { findRegressions } from '../core/compliance/regressions.ts';
 import {
-  type CutList,
   complianceScore,
   cutList,
   keylessShare,
   type Report,
-  type ReportInventory,
   reportRowsMax,
   unattributedShare,
 } from '../core/compliance/report.ts';
-import type { Counterpart, ReportExemption, ReportKey, ReportWeek } from '../core/compliance/report-rows.ts';
+import type { ReportExemption, ReportWeek } from '../core/compliance/report-rows.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import { sortByUrgency } from '../core/findings/sort-by-urgency.ts';
-import { batchRows } from './batch-rows.ts';
 import { loadFindings } from './findings-table.ts';
-import type { Parameters, QueryEngine, SqlLibrary } from './ports.ts';
+import type { QueryEngine, SqlLibrary } from './ports.ts';
+import { type Ask, askKeys, describeInventory } from './report-keys.ts';
 import {
-  counterpartRow,
   countsRow,
   coverageRow,
   createdKeyRow,
   exemptionRow,
   gapRow,
   inventoryRow,
-  keyRow,
   refusalRow,
   sessionWeekRow,
   shareRow,
@@ -39,8 +33,6 @@ import {
 
 /** Weeks that the trend shows: half a year. */
 const weeksDefault = 26;
-/** Share of a key's actions that a role must do as well to be named beside it. */
-const overlapMin = 0.5;
 /** Rules whose open findings are weaknesses of the roles that federated subjects take. */
 const hygieneRules = new Set([
   'admin_on_federated_role',
@@ -59,11 +51,6 @@ export interface ReportOptions {
   readonly title?: string;
   readonly readyAfterDays?: number;
 }
-
-type KeyRow = z.output<typeof keyRow>;
-
-/** Asks a question of `sql/` and reads its rows. */
-type Ask = <T>(name: string, row: z.ZodType<T>, parameters?: Parameters) => Promise<T[]>;
 
 /**
  * Gathers the report of the week that begins on a Monday.
@@ -178,54 +165,6 @@ async function askWeeks(
 function trimWeeks(weeks: readonly ReportWeek[]): ReportWeek[] {
   const first = weeks.findIndex((week) => Object.keys(week.calls).length > 0);
   return first < 0 ? weeks.slice(-1) : weeks.slice(first);
-}
-
-/** Keys with their state, and when each was used before the week and in it. Only those that are shown have counterparts. */
-async function askKeys(
-  ask: Ask,
-  window: { readonly window_start_on: string; readonly week_start_on: string; readonly window_end_on: string },
-  days: { readonly weekEndOn: string; readonly readyAfterDays: number; readonly inventory: readonly InventoryKey[] },
-): Promise<{ readonly keys: CutList<ReportKey>; readonly keysReady: number; readonly history: readonly KeyRow[] }> {
-  const history = await ask('reports/long_lived_keys', keyRow, window);
-  const lastUse = lastUseByUser(days.inventory);
-  const all = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }): ReportKey => {
-    const inventoryUsedAt = lastUse.get(key.principal ?? '') ?? null;
-    return { ...key, state: keyStateOf({ ...key, inventoryUsedAt }, days), counterpart: null, inventoryUsedAt };
-  });
-  const { rows, cut } = cutList(all, reportRowsMax.keys);
-  const counterparts = await askCounterparts(ask, window, rows);
-  return {
-    keys: { rows: rows.map((key) => ({ ...key, counterpart: counterparts.get(key.keyId) ?? null })), cut },
-    keysReady: all.filter(({ state }) => state === 'ready').length,
-    history,
-  };
-}
-
-/** The roles that do most of what these keys do, by key. */
-async function askCounterparts(
-  ask: Ask,
-  { window_start_on, window_end_on }: { readonly window_start_on: string; readonly window_end_on: string },
-  keys: readonly ReportKey[],
-): Promise<ReadonlyMap<string, Counterpart>> {
-  const found = new Map<string, Counterpart>();
-  for (const rows of batchRows(keys.map(({ keyId }) => ({ key_id: keyId })))) {
-    const parameters = { window_start_on, window_end_on, rows };
-    for (const { keyId, ...rest } of await ask('reports/key_counterparts', counterpartRow, parameters))
-      if (rest.overlap >= overlapMin) found.set(keyId, rest);
-  }
-  return found;
-}
-
-function describeInventory(
-  keys: readonly InventoryKey[],
-  days: { readonly weekEndOn: string; readonly readyAfterDays: number },
-): ReportInventory {
-  return {
-    importedAt: keys.map(({ reportedAt }) => reportedAt).sort()[0] ?? null,
-    users: new Set(keys.map(({ userArn }) => userArn)).size,
-    activeKeys: keys.length,
-    dormant: cutList(findDormantKeys(keys, days), reportRowsMax.dormant),
-  };
 }
 
 /** Exemptions with how many findings each covers now. */

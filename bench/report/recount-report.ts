@@ -27,6 +27,15 @@ const cut = <T>(rows: readonly T[], max: number) => ({
   cut: rows.length > max ? rows.length - max : 0,
 });
 
+/** The keys that are shown: a quarter of the rows at most goes to ready ones that the busier would push out. */
+function cutWithReady<T extends { readonly state: string }>(keys: readonly T[], max: number) {
+  const places = keys.map(({ state }, place) => ({ place, isReady: state === 'ready' }));
+  const first = places.filter(({ isReady }) => isReady).slice(0, max / 4);
+  const others = places.filter((one) => !first.includes(one)).slice(0, max - first.length);
+  const shown = [...first, ...others].map(({ place }) => place).sort((a, b) => a - b);
+  return { rows: shown.flatMap((place) => keys[place] ?? []), cut: keys.length - shown.length };
+}
+
 const hygieneRules =
   /^(admin_on_federated_role|broad_trust_policy|build_and_deploy_together|long_session|pull_request_writes) /;
 /** Days after which a finding of an event is over. */
@@ -70,7 +79,7 @@ export function recountReport(story: Story, look: Look) {
     accounts: cut(recountAccounts(facts, span), 200),
     owners: cut(recountOwners(facts, span, policy), 100),
     readyAfterDays: look.readyAfterDays,
-    keys: cut(keys, 100),
+    keys: cutWithReady(keys, 100),
     inventory: {
       importedAt: importedAt(story),
       ...listed,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findDormantKeys, type InventoryKey, lastUseByUser } from '../../../core/compliance/inventory.ts';
-import { keyStateOf } from '../../../core/compliance/key-state.ts';
+import { cutKeys, keyStateOf } from '../../../core/compliance/key-state.ts';
 import { findRegressions, type KeyHistory } from '../../../core/compliance/regressions.ts';
 import { someFinding } from '../../some-finding.ts';
 
@@ -16,6 +16,25 @@ describe('keyStateOf()', () => {
     ['ready', 0, '2026-09-01T10:00:00Z', '2026-09-02T10:00:00Z'],
   ])('is %s with %i calls, last seen %s, by AWS %s', (state, weekCalls, lastEventAt, inventoryUsedAt) => {
     expect(keyStateOf({ weekCalls, lastEventAt, inventoryUsedAt }, days)).toBe(state);
+  });
+});
+
+describe('cutKeys()', () => {
+  const keys = (...states: readonly ('in_use' | 'quiet' | 'ready')[]) => states.map((state, id) => ({ id, state }));
+  const shown = (all: ReturnType<typeof keys>, max: number) => {
+    const { rows, cut } = cutKeys(all, max);
+    return [rows.map(({ id }) => id), cut];
+  };
+
+  it('shows all where there is room, in their order', () => {
+    expect(shown(keys('in_use', 'quiet', 'ready'), 4)).toEqual([[0, 1, 2], 0]);
+    expect(shown([], 4)).toEqual([[], 0]);
+  });
+
+  it('keeps places for keys that can go, and no more than a quarter', () => {
+    const busy = keys('in_use', 'in_use', 'in_use', 'in_use', 'quiet', 'ready', 'ready');
+    expect(shown(busy, 4)).toEqual([[0, 1, 2, 5], 3]);
+    expect(shown(keys('in_use', 'quiet', 'ready', 'ready', 'ready'), 4)).toEqual([[0, 1, 2, 3], 1]);
   });
 });
 
