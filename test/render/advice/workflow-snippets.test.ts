@@ -22,8 +22,8 @@ describe('renderSnippet()', () => {
     expect(deploy.variables.AWS_ROLE_ARN).toBe(roleArn);
     const env = { PATH: process.env['PATH'], AWS_ID_TOKEN: "a'b", AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE1' };
     const script = [...deploy.before_script, 'cat "$AWS_WEB_IDENTITY_TOKEN_FILE"', 'echo "$AWS_ACCESS_KEY_ID"'];
-    expect(execFileSync('bash', ['-euc', script.slice(0, -1).join('\n')], { env, encoding: 'utf8' })).toBe("a'b");
-    expect(execFileSync('bash', ['-ec', script.join('\n')], { env, encoding: 'utf8' })).toBe("a'b\n");
+    expect(execFileSync('sh', ['-euc', script.slice(0, -1).join('\n')], { env, encoding: 'utf8' })).toBe("a'b");
+    expect(execFileSync('sh', ['-ec', script.join('\n')], { env, encoding: 'utf8' })).toBe("a'b\n");
   });
 
   it('gives Atlantis a provider with a role, and the workflow as comments', () => {
