@@ -1,4 +1,12 @@
-import { addDays } from '../core/compliance/iso-week.ts';
+import {
+  allDays,
+  type DayWindow,
+  type NearWindow,
+  nearTo,
+  spanOf,
+  splitDays,
+  unite,
+} from '../core/lake/day-windows.ts';
 import type { Parameters, QueryEngine, Row, SqlLibrary } from './ports.ts';
 
 /** Staged slots to settle, both ends included. Slots sort as text in time order. */
@@ -17,29 +25,10 @@ export interface AttributeOutcome {
 const clockSkewSeconds = 60;
 /** Chains are short; a longer one is a loop in forged data. */
 const chainHopsMax = 16;
-/**
- * Days before and after new rows on which all lies that they can concern: a session lives a day and a half at most, and so does
- * what it issues in turn, but for chains, which AWS bounds to an hour a link.
- */
-const nearDays = 4;
-const firstDay = '0001-01-01';
-const lastDay = '9999-01-01';
 /** Days of new rows that are settled in one go: engines bound how many partitions a statement may write, at 100 in Athena. */
 const daysAtOnceMax = 60;
 /** Each pass carries origins one link further; a loop closed by a late exchange goes round once more until it is found out. */
 const passesMax = 3 * chainHopsMax;
-
-/** Days of `calls` and its neighbours, both ends included, as the statements take them. */
-interface DayWindow {
-  readonly event_date_first: string;
-  readonly event_date_last: string;
-}
-
-/** The same for what these days can concern. */
-interface NearWindow {
-  readonly near_first: string;
-  readonly near_last: string;
-}
 
 /** What the steps of a run share. */
 interface Run {
@@ -78,14 +67,9 @@ export async function attribute(options: {
   const run = createRun(options);
   return engine.atomically(async () => {
     const days = (await run.query('find_staged_days', run.slots)).map((row) => String(row['event_date']));
-    const portions = copies === 'same_day' ? splitDays(days, daysAtOnce) : [spanOf(days)];
     const outcome = { passes: 0, repairedCalls: 0 };
-    for (const portion of portions) {
-      const copied = copies === 'anywhere' ? await run.findDays('find_copied_days', dayNames, run.slots) : null;
-      const near = copies === 'same_day' ? nearTo(portion) : { near_first: firstDay, near_last: lastDay };
-      // Nothing new, and so nothing changed; rows of no day are deliveries that hold none.
-      if (near === null) continue;
-      const { passes, repairedCalls } = await settleDays(run, unite(portion, copied), near);
+    for (const { portion, near } of await planPortions(run, { days, copies, daysAtOnce })) {
+      const { passes, repairedCalls } = await settleDays(run, portion, near);
       outcome.passes += passes;
       outcome.repairedCalls += repairedCalls;
     }
@@ -94,6 +78,17 @@ export async function attribute(options: {
     await run.execute('insert_rejects', run.slots);
     return outcome;
   });
+}
+
+/** Which days are settled together, and where to look for what they concern. A portion of no days finds what is still open. */
+async function planPortions(
+  run: Run,
+  options: { readonly days: readonly string[]; readonly copies: 'same_day' | 'anywhere'; readonly daysAtOnce: number },
+): Promise<{ readonly portion: DayWindow | null; readonly near: NearWindow }[]> {
+  const { days, copies, daysAtOnce } = options;
+  if (copies === 'same_day') return splitDays(days, daysAtOnce).map((portion) => ({ portion, near: nearTo(portion) }));
+  const copied = await run.findDays('find_copied_days', dayNames, run.slots);
+  return [{ portion: unite(spanOf(days), copied), near: allDays }];
 }
 
 /** Settles the staged rows of some days, and what they change elsewhere; null when no row is staged. */
@@ -174,36 +169,7 @@ async function mergeDeliveries({ slots, execute, query }: Run): Promise<void> {
   const at = (name: string, otherwise: string) => (typeof span?.[name] === 'string' ? span[name] : otherwise);
   await execute('merge_deliveries', {
     ...slots,
-    delivered_first: new Date(at('delivered_first', `${firstDay}T00:00:00Z`)),
-    delivered_last: new Date(at('delivered_last', `${firstDay}T00:00:00Z`)),
+    delivered_first: new Date(at('delivered_first', `${allDays.near_first}T00:00:00Z`)),
+    delivered_last: new Date(at('delivered_last', `${allDays.near_first}T00:00:00Z`)),
   });
-}
-
-/** Days in order, cut into stretches of so many; one stretch of none when there are none. */
-function splitDays(days: readonly string[], daysAtOnce: number): (DayWindow | null)[] {
-  const portions: (DayWindow | null)[] = [];
-  for (let from = 0; from < Math.max(days.length, 1); from += daysAtOnce) {
-    portions.push(spanOf(days.slice(from, from + daysAtOnce)));
-  }
-  return portions;
-}
-
-function spanOf(days: readonly string[]): DayWindow | null {
-  const [first] = days;
-  const last = days.at(-1);
-  return first === undefined || last === undefined ? null : { event_date_first: first, event_date_last: last };
-}
-
-function nearTo(days: DayWindow | null): NearWindow | null {
-  return days === null
-    ? null
-    : { near_first: addDays(days.event_date_first, -nearDays), near_last: addDays(days.event_date_last, nearDays) };
-}
-
-function unite(one: DayWindow | null, other: DayWindow | null): DayWindow | null {
-  if (one === null || other === null) return one ?? other;
-  return {
-    event_date_first: one.event_date_first < other.event_date_first ? one.event_date_first : other.event_date_first,
-    event_date_last: one.event_date_last > other.event_date_last ? one.event_date_last : other.event_date_last,
-  };
 }

@@ -1,4 +1,4 @@
-import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
+import { addDays, dayOf, isoWeekOf, mondayOf } from '../core/compliance/iso-week.ts';
 import type { Report } from '../core/compliance/report.ts';
 import { renderReportCsv } from '../render/report/csv.ts';
 import { renderReportHtml } from '../render/report/html.ts';
@@ -6,8 +6,8 @@ import { renderReportJson } from '../render/report/json.ts';
 import { renderReportMarkdown } from '../render/report/markdown.ts';
 import type { Questions } from '../render/report/questions.ts';
 import { renderReportSummary } from '../render/slack/report-summary.ts';
-import type { Notifier, ObjectStore, QueryEngine, SqlLibrary } from './ports.ts';
-import { buildReport } from './report.ts';
+import type { Notifier, ObjectStore } from './ports.ts';
+import { buildReport, type ReportOptions } from './report.ts';
 import { readQuestions } from './report-questions.ts';
 
 /** Where the summary goes. `baseUrl`: the address under which people open what lies in the store. */
@@ -30,25 +30,11 @@ export interface PublishedReport {
  * telling and writing it tells them again.
  * **errors**: `query_failed`, `object_unreadable`, `notify_failed`; safe to run again.
  */
-export async function publishReport(options: {
-  readonly engine: QueryEngine;
-  readonly sql: SqlLibrary;
-  readonly reports: ObjectStore;
-  readonly weekStartOn: string;
-  readonly weeks?: number | undefined;
-  readonly readyAfterDays?: number | undefined;
-  readonly title?: string | undefined;
-  readonly announcement: Announcement | null;
-}): Promise<PublishedReport> {
-  const { engine, sql, reports, weekStartOn, weeks, title, readyAfterDays, announcement } = options;
-  const report = await buildReport({
-    engine,
-    sql,
-    weekStartOn,
-    ...(weeks === undefined ? {} : { weeks }),
-    ...(readyAfterDays === undefined ? {} : { readyAfterDays }),
-    ...(title === undefined ? {} : { title }),
-  });
+export async function publishReport(
+  options: ReportOptions & { readonly reports: ObjectStore; readonly announcement: Announcement | null },
+): Promise<PublishedReport> {
+  const { sql, reports, weekStartOn, announcement } = options;
+  const report = await buildReport(options);
   const week = isoWeekOf(weekStartOn);
   const keys: string[] = [];
   for (const [name, text] of Object.entries(renderAll(report, readQuestions(sql)))) {
@@ -84,8 +70,4 @@ async function announce(
 }
 
 /** The Monday of the last week that was over at a moment, UTC. */
-export function lastFullWeek(at: Date): string {
-  const today = at.toISOString().slice(0, 10);
-  const daysSinceMonday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
-  return addDays(today, -daysSinceMonday - 7);
-}
+export const lastFullWeek = (at: Date): string => addDays(mondayOf(dayOf(at)), -7);

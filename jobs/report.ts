@@ -42,14 +42,17 @@ const hygieneRules = new Set([
   'pull_request_writes',
 ]);
 
-/** What a report is made from. `readyAfterDays`: after so many quiet days a key counts as ready to be deleted. */
+/**
+ * What a report is made from. **shape**: `weekStartOn` is a Monday, UTC; `weeks` it looks back on, the reported one among them; after
+ * `readyAfterDays` quiet days a key counts as ready to be deleted. What is undefined has its default.
+ */
 export interface ReportOptions {
   readonly engine: QueryEngine;
   readonly sql: SqlLibrary;
   readonly weekStartOn: string;
-  readonly weeks?: number;
-  readonly title?: string;
-  readonly readyAfterDays?: number;
+  readonly weeks?: number | undefined;
+  readonly title?: string | undefined;
+  readonly readyAfterDays?: number | undefined;
 }
 
 /**

@@ -69,15 +69,9 @@ export async function writeReport(
 ): Promise<void> {
   const weekStartOn = options.week ?? (await findLastFullWeek(lake));
   const { title, weeks, ready_after_days: readyAfterDays } = options.policy?.policy?.report ?? {};
-  const report = await buildReport({
-    engine: lake.engine,
-    sql: lake.sql,
-    weekStartOn,
-    ...(weeks === undefined ? {} : { weeks }),
-    ...(readyAfterDays === undefined ? {} : { readyAfterDays }),
-    ...(title === undefined ? {} : { title }),
-  });
-  const text = await renderers[options.format](report, readQuestions(lake.sql));
+  const { engine, sql } = lake;
+  const report = await buildReport({ engine, sql, weekStartOn, weeks, readyAfterDays, title });
+  const text = await renderers[options.format](report, readQuestions(sql));
   if (options.out === undefined) {
     process.stdout.write(text);
     return;
