@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { findDormantKeys, type InventoryKey, lastUseByUser } from '../core/compliance/inventory.ts';
 import { cutKeys, keyStateOf } from '../core/compliance/key-state.ts';
 import { type CutList, cutList, type ReportInventory, reportRowsMax } from '../core/compliance/report.ts';
-import type { Counterpart, ReportKey } from '../core/compliance/report-rows.ts';
+import type { ReportKey } from '../core/compliance/report-rows.ts';
 import { batchRows } from './batch-rows.ts';
 import type { Parameters } from './ports.ts';
-import { counterpartRow, keyRow } from './report-rows.ts';
+import { counterpartRow, keyDetailsRow, keyRow } from './report-rows.ts';
 
 /** Share of a key's actions that a role must do as well to be named beside it. */
 const overlapMin = 0.5;
@@ -15,38 +15,59 @@ type KeyRow = z.output<typeof keyRow>;
 /** Asks a question of `sql/` and reads its rows. */
 export type Ask = <T>(name: string, row: z.ZodType<T>, parameters?: Parameters) => Promise<T[]>;
 
-/** Keys with their state, and when each was used before the week and in it. Only those that are shown have counterparts. */
+/** Days of a report's window, UTC, the last one excluded, and the Monday of its week. */
+type KeyWindow = {
+  readonly window_start_on: string;
+  readonly week_start_on: string;
+  readonly window_end_on: string;
+};
+
+/** Keys with their state, and when each was used before the week and in it. Of what they did, only those that are shown are asked. */
 export async function askKeys(
   ask: Ask,
-  window: { readonly window_start_on: string; readonly week_start_on: string; readonly window_end_on: string },
+  window: KeyWindow,
   days: { readonly weekEndOn: string; readonly readyAfterDays: number; readonly inventory: readonly InventoryKey[] },
 ): Promise<{ readonly keys: CutList<ReportKey>; readonly keysReady: number; readonly history: readonly KeyRow[] }> {
   const history = await ask('reports/long_lived_keys', keyRow, window);
   const lastUse = lastUseByUser(days.inventory);
-  const all = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }): ReportKey => {
+  const all = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }) => {
     const inventoryUsedAt = lastUse.get(key.principal ?? '') ?? null;
-    return { ...key, state: keyStateOf({ ...key, inventoryUsedAt }, days), counterpart: null, inventoryUsedAt };
+    return { ...key, state: keyStateOf({ ...key, inventoryUsedAt }, days), inventoryUsedAt };
   });
   const { rows, cut } = cutKeys(all, reportRowsMax.keys);
-  const counterparts = await askCounterparts(ask, window, rows);
+  const details = await askEach(ask, 'reports/key_details', keyDetailsRow, { window, keys: rows });
+  const roles = await askEach(ask, 'reports/key_counterparts', counterpartRow, { window, keys: rows });
   return {
-    keys: { rows: rows.map((key) => ({ ...key, counterpart: counterparts.get(key.keyId) ?? null })), cut },
+    keys: {
+      rows: rows.map((key) => {
+        const counterpart = roles.get(key.keyId);
+        return {
+          ...key,
+          ...(details.get(key.keyId) ?? noDetails),
+          counterpart: counterpart !== undefined && counterpart.overlap >= overlapMin ? counterpart : null,
+        };
+      }),
+      cut,
+    },
     keysReady: all.filter(({ state }) => state === 'ready').length,
     history,
   };
 }
 
-/** The roles that do most of what these keys do, by key. */
-async function askCounterparts(
+const noDetails = { roles: '', services: '', actions: '', addresses: '', agent: null, ciProduct: null };
+
+/** What a question says of each of these keys, by key. */
+async function askEach<T extends { readonly keyId: string }>(
   ask: Ask,
-  { window_start_on, window_end_on }: { readonly window_start_on: string; readonly window_end_on: string },
-  keys: readonly ReportKey[],
-): Promise<ReadonlyMap<string, Counterpart>> {
-  const found = new Map<string, Counterpart>();
-  for (const rows of batchRows(keys.map(({ keyId }) => ({ key_id: keyId })))) {
-    const parameters = { window_start_on, window_end_on, rows };
-    for (const { keyId, ...rest } of await ask('reports/key_counterparts', counterpartRow, parameters))
-      if (rest.overlap >= overlapMin) found.set(keyId, rest);
+  name: string,
+  row: z.ZodType<T>,
+  options: { readonly window: KeyWindow; readonly keys: readonly { readonly keyId: string }[] },
+): Promise<ReadonlyMap<string, Omit<T, 'keyId'>>> {
+  const { window_start_on, window_end_on } = options.window;
+  const found = new Map<string, Omit<T, 'keyId'>>();
+  for (const rows of batchRows(options.keys.map(({ keyId }) => ({ key_id: keyId })))) {
+    for (const { keyId, ...rest } of await ask(name, row, { window_start_on, window_end_on, rows }))
+      found.set(keyId, rest);
   }
   return found;
 }

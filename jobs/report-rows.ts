@@ -27,7 +27,7 @@ export const weekRow = z.object({
   repositories: count,
 });
 
-/** A key as SQL knows it; its state and counterpart are decided in code. */
+/** How much hangs on a key, and when; its state is decided in code. */
 export const keyRow = z
   .object({
     key_id: z.string(),
@@ -37,12 +37,6 @@ export const keyRow = z
     direct_calls: count,
     session_calls: count,
     week_calls: count,
-    roles: list,
-    services: list,
-    actions: list,
-    addresses: list,
-    agent: text,
-    ci_product: text,
     first_event_at: z.string(),
     last_event_at: z.string(),
     last_before_at: text,
@@ -56,17 +50,24 @@ export const keyRow = z
     directCalls: row.direct_calls,
     sessionCalls: row.session_calls,
     weekCalls: row.week_calls,
-    roles: row.roles,
-    services: row.services,
-    actions: row.actions,
-    addresses: row.addresses,
-    agent: row.agent,
-    ciProduct: row.ci_product,
     firstEventAt: row.first_event_at,
     lastEventAt: row.last_event_at,
     lastBeforeAt: row.last_before_at,
     firstWeekAt: row.first_week_at,
   }));
+
+/** What a key did, and from where. */
+export const keyDetailsRow = z
+  .object({
+    key_id: z.string(),
+    roles: list,
+    services: list,
+    actions: list,
+    addresses: list,
+    agent: text,
+    ci_product: text,
+  })
+  .transform(({ key_id: keyId, ci_product: ciProduct, ...row }) => ({ keyId, ...row, ciProduct }));
 
 /** The role that does most of what a key does. */
 export const counterpartRow = z

@@ -72,8 +72,8 @@ export function renderLiteral(statement: SqlStatement, name: string, value: Lite
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Half characters and zero bytes are no text in these engines. */
-const textLiteral = (text: string): string => quote(text.toWellFormed().replaceAll('\0', '\uFFFD'));
+/** Any text as a literal. Half characters and zero bytes are no text in these engines. */
+export const textLiteral = (text: string): string => quote(text.toWellFormed().replaceAll('\0', '\uFFFD'));
 
 function instantOf(value: LiteralValue, wrong: (reason: string) => SubtrailError): Date {
   const at =

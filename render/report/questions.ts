@@ -1,5 +1,6 @@
 import { addDays } from '../../core/compliance/iso-week.ts';
 import type { Report } from '../../core/compliance/report.ts';
+import { textLiteral } from '../../core/lake/sql-literals.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { replaceParameters } from '../../core/lake/sql-statement.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -20,7 +21,7 @@ export interface Counted {
 export const reportQuestions = {
   share: ['reports/calls_by_week'],
   sessions: ['reports/sessions_by_week'],
-  keys: ['reports/long_lived_keys', 'reports/key_counterparts'],
+  keys: ['reports/long_lived_keys', 'reports/key_details', 'reports/key_counterparts'],
   dormant: ['reports/inventory'],
   owners: ['reports/shares_by_owner'],
   accounts: ['reports/shares_by_account'],
@@ -37,15 +38,18 @@ export const reportQuestions = {
 /** The names of all questions that the page can show. */
 export const reportQuestionNames: readonly string[] = [...new Set(Object.values(reportQuestions).flat())];
 
-/** A question as one can run it: the dates of the report stand where the parameters were. */
+/** A question as one can run it: the dates of the report, and the keys it shows, stand where the parameters were. */
 export function fillQuestion(sql: string, report: Report): string {
-  const days: Readonly<Record<string, string>> = {
-    window_start_on: report.windowStartOn,
-    before_start_on: addDays(report.weekStartOn, -7),
-    week_start_on: report.weekStartOn,
-    window_end_on: addDays(report.weekEndOn, 1),
+  const day = (date: string) => `date '${date}'`;
+  const keys = report.keys.rows.map(({ keyId }) => ({ key_id: keyId.toWellFormed() }));
+  const expressions: Readonly<Record<string, string>> = {
+    window_start_on: day(report.windowStartOn),
+    before_start_on: day(addDays(report.weekStartOn, -7)),
+    week_start_on: day(report.weekStartOn),
+    window_end_on: day(addDays(report.weekEndOn, 1)),
+    rows: textLiteral(JSON.stringify(keys)),
   };
-  return replaceParameters(sql, (name) => (days[name] === undefined ? `:${name}` : `date '${days[name]}'`)).trimEnd();
+  return replaceParameters(sql, (name) => expressions[name] ?? `:${name}`).trimEnd();
 }
 
 /** A closed box that says how a block's numbers are counted; its numbers link to `#how-ID`. */

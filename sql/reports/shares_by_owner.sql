@@ -60,15 +60,33 @@ exchanged as (
     and s.event_date >= :before_start_on
     and s.event_date < :window_end_on
 ),
+-- Every expectation beside each repository that it can mean, or beside '' where it names none: comparing all expectations
+-- with all subjects would take longer than all the rest.
+repositories as (
+  select distinct ci_repository from exchanged where ci_repository is not null
+),
+aimed as (
+  select
+    e.owner, e.role_like, e.issuer_like, e.audience_like, e.subject_like, e.organization_like, e.ref_kind, e.ref_like,
+    e.environment_like, e.workflow_like, r.ci_repository as aim
+  from expected_subjects e
+  inner join repositories r on r.ci_repository like e.repository_like escape '\'
+  union all
+  select
+    e.owner, e.role_like, e.issuer_like, e.audience_like, e.subject_like, e.organization_like, e.ref_kind, e.ref_like,
+    e.environment_like, e.workflow_like, '' as aim
+  from expected_subjects e
+  where e.repository_like is null
+),
 subject_owners as (
   select x.issuer, x.subject, min(e.owner) as first_owner, max(e.owner) as last_owner
   from exchanged x
-  inner join expected_subjects e on x.role_arn like e.role_like escape '\'
+  cross join unnest(array[x.ci_repository, '']) as a (aim)
+  inner join aimed e on e.aim = a.aim and x.role_arn like e.role_like escape '\'
   where (e.issuer_like is null or coalesce(x.issuer like e.issuer_like escape '\', false))
     and (e.audience_like is null or coalesce(x.audience like e.audience_like escape '\', false))
     and (e.subject_like is null or coalesce(x.subject like e.subject_like escape '\', false))
     and (e.organization_like is null or coalesce(x.ci_organization like e.organization_like escape '\', false))
-    and (e.repository_like is null or coalesce(x.ci_repository like e.repository_like escape '\', false))
     and (e.ref_kind is null or coalesce(x.ci_ref_kind = e.ref_kind, false))
     and (e.ref_like is null or coalesce(x.ci_ref like e.ref_like escape '\', false))
     and (e.environment_like is null or coalesce(x.ci_environment like e.environment_like escape '\', false))

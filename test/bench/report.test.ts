@@ -13,11 +13,15 @@ import { withLocalLake } from '../../cli/lake.ts';
 import { forecastEnd } from '../../core/compliance/forecast.ts';
 import type { Report } from '../../core/compliance/report.ts';
 import type { Finding } from '../../core/findings/finding.ts';
+import { parseSqlStatement } from '../../core/lake/sql-statement.ts';
 import { loadInventory } from '../../jobs/load-inventory.ts';
+import type { Row } from '../../jobs/ports.ts';
 import { buildReport } from '../../jobs/report.ts';
+import { readQuestions } from '../../jobs/report-questions.ts';
 import { renderReportHtml } from '../../render/report/html.ts';
 import { renderReportJson } from '../../render/report/json.ts';
 import { renderReportMarkdown } from '../../render/report/markdown.ts';
+import { fillQuestion, reportQuestionNames } from '../../render/report/questions.ts';
 import { detectHere, ingestHere, problemsHere } from '../local-lake.ts';
 
 /** More of them prove more: SUBTRAIL_PROOF_SEEDS=20. */
@@ -52,6 +56,16 @@ async function fill(name: string, { parts, policy, credentialReports }: Story): 
   });
   expect(await problemsHere(lake)).toEqual([]);
   return lake;
+}
+
+/** Runs every question as the page shows it, and gives the rows of each. */
+async function askAsShown(lake: string, report: Report): Promise<ReadonlyMap<string, readonly Row[]>> {
+  return withLocalLake({ lake }, 'read', async ({ engine, sql }) => {
+    const rows = new Map<string, readonly Row[]>();
+    for (const [name, { text }] of readQuestions(sql))
+      rows.set(name, await engine.query(parseSqlStatement(name, fillQuestion(text, report).replace(/^-- .*$/gm, ''))));
+    return rows;
+  });
 }
 
 /** The report with findings in the words of the recount. */
@@ -128,6 +142,19 @@ describe('the weekly report', () => {
     },
     240_000,
   );
+
+  it('shows questions that anybody can run as they are', async () => {
+    const story = tellIncidents(699, endAt);
+    const lake = await fill('questions', story);
+    const report = await compare(lake, story, last);
+    const rows = await askAsShown(lake, report);
+    const keys = report.keys.rows.map(({ keyId }) => keyId);
+    const keysOf = (name: string) => rows.get(name)?.map((row) => row['key_id']);
+    expect(keys.length).toBeGreaterThan(1);
+    expect(keysOf('reports/long_lived_keys')).toEqual(keys);
+    expect(keysOf('reports/key_details')?.toSorted()).toEqual(keys.toSorted());
+    expect([...rows.keys()].toSorted()).toEqual([...reportQuestionNames].toSorted());
+  });
 
   it.each(smallStories)('says the same of %s', async (name) => {
     const story = tellSmallStory(name, endAt);
