@@ -19,9 +19,9 @@ export async function loadInventory(
   options: { readonly engine: QueryEngine; readonly sql: SqlLibrary; readonly givenAt: Date },
 ): Promise<LoadedInventory> {
   const { engine, sql, givenAt } = options;
-  const { accountId, generatedAt, keys } = parseCredentialReport(text);
+  const { accountId, rootArn, generatedAt, keys } = parseCredentialReport(text);
   const reportedAt = generatedAt ?? givenAt.toISOString();
-  const rows = keys.map((key) => ({ ...key, reported_at: reportedAt }));
+  const rows = [{ user_arn: rootArn, slot: 0 }, ...keys].map((row) => ({ ...row, reported_at: reportedAt }));
   await engine.atomically(async () => {
     await engine.execute(sql.get('inventory/clear_key_inventory'), { account_id: accountId });
     for (const batch of batchRows(rows))

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { findDormantKeys, type InventoryKey, lastUseByUser } from '../core/compliance/inventory.ts';
+import { findDormantKeys, type InventoryKey, lastUseByUser, type SeenKey } from '../core/compliance/inventory.ts';
 import { cutKeys, keyStateOf } from '../core/compliance/key-state.ts';
 import { type CutList, cutList, type ReportInventory, reportRowsMax } from '../core/compliance/report.ts';
 import type { ReportKey } from '../core/compliance/report-rows.ts';
+import { askTogether } from './ask-together.ts';
 import { batchRows } from './batch-rows.ts';
 import type { Parameters } from './ports.ts';
-import { counterpartRow, keyDetailsRow, keyRow } from './report-rows.ts';
+import { counterpartRow, inventoryRow, keyDetailsRow, keyRow } from './report-rows.ts';
 
 /** Share of a key's actions that a role must do as well to be named beside it. */
 const overlapMin = 0.5;
@@ -22,35 +23,44 @@ type KeyWindow = {
   readonly window_end_on: string;
 };
 
-/** Keys with their state, and when each was used before the week and in it. Of what they did, only those that are shown are asked. */
+/** The keys of a report, how many of them can go, when each was used, and what credential reports say. */
+interface KeyAnswers {
+  readonly shown: CutList<ReportKey>;
+  readonly ready: number;
+  readonly history: readonly KeyRow[];
+  readonly inventory: ReportInventory;
+}
+
+/** Keys with their state. Of what they did, only those that are shown are asked. */
 export async function askKeys(
   ask: Ask,
   window: KeyWindow,
-  days: { readonly weekEndOn: string; readonly readyAfterDays: number; readonly inventory: readonly InventoryKey[] },
-): Promise<{ readonly keys: CutList<ReportKey>; readonly keysReady: number; readonly history: readonly KeyRow[] }> {
-  const history = await ask('reports/long_lived_keys', keyRow, window);
-  const lastUse = lastUseByUser(days.inventory);
+  days: { readonly weekEndOn: string; readonly readyAfterDays: number },
+): Promise<KeyAnswers> {
+  const { history, inventory } = await askTogether({
+    history: ask('reports/long_lived_keys', keyRow, window),
+    inventory: ask('reports/inventory', inventoryRow),
+  });
+  const lastUse = lastUseByUser(inventory);
   const all = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }) => {
     const inventoryUsedAt = lastUse.get(key.principal ?? '') ?? null;
     return { ...key, state: keyStateOf({ ...key, inventoryUsedAt }, days), inventoryUsedAt };
   });
-  const { rows, cut } = cutKeys(all, reportRowsMax.keys);
-  const details = await askEach(ask, 'reports/key_details', keyDetailsRow, { window, keys: rows });
-  const roles = await askEach(ask, 'reports/key_counterparts', counterpartRow, { window, keys: rows });
+  const { rows: keys, cut } = cutKeys(all, reportRowsMax.keys);
+  const { details, roles } = await askTogether({
+    details: askEach(ask, 'reports/key_details', keyDetailsRow, { window, keys }),
+    roles: askEach(ask, 'reports/key_counterparts', counterpartRow, { window, keys }),
+  });
+  const rows = keys.map((key) => {
+    const role = roles.get(key.keyId);
+    const counterpart = role !== undefined && role.overlap >= overlapMin ? role : null;
+    return { ...key, ...(details.get(key.keyId) ?? noDetails), counterpart };
+  });
   return {
-    keys: {
-      rows: rows.map((key) => {
-        const counterpart = roles.get(key.keyId);
-        return {
-          ...key,
-          ...(details.get(key.keyId) ?? noDetails),
-          counterpart: counterpart !== undefined && counterpart.overlap >= overlapMin ? counterpart : null,
-        };
-      }),
-      cut,
-    },
-    keysReady: all.filter(({ state }) => state === 'ready').length,
+    shown: { rows, cut },
+    ready: all.filter(({ state }) => state === 'ready').length,
     history,
+    inventory: describeInventory(inventory, { ...days, seen: history }),
   };
 }
 
@@ -72,13 +82,17 @@ async function askEach<T extends { readonly keyId: string }>(
   return found;
 }
 
-/** What the credential reports said, and which of their keys nobody uses. Of several reports the oldest counts for their time. */
-export function describeInventory(
-  keys: readonly InventoryKey[],
-  days: { readonly weekEndOn: string; readonly readyAfterDays: number },
+/**
+ * What the credential reports said, and which of their keys nobody uses. Of several reports the oldest counts for their time.
+ * **shape**: `rows` hold the reports themselves, too, under slot 0.
+ */
+function describeInventory(
+  rows: readonly InventoryKey[],
+  days: { readonly seen: readonly SeenKey[]; readonly weekEndOn: string; readonly readyAfterDays: number },
 ): ReportInventory {
+  const keys = rows.filter(({ slot }) => slot > 0);
   return {
-    importedAt: keys.map(({ reportedAt }) => reportedAt).sort()[0] ?? null,
+    importedAt: rows.map(({ reportedAt }) => reportedAt).sort()[0] ?? null,
     users: new Set(keys.map(({ userArn }) => userArn)).size,
     activeKeys: keys.length,
     dormant: cutList(findDormantKeys(keys, days), reportRowsMax.dormant),

@@ -122,7 +122,7 @@ export const exemptionRow = z
     untilAt: row.until_at,
   }));
 
-/** An active key of the credential report. */
+/** A credential report itself (slot 0), or an active key that it names. */
 export const inventoryRow = z
   .object({
     user_arn: z.string(),
@@ -131,8 +131,6 @@ export const inventoryRow = z
     last_used_at: text,
     last_used_service: text,
     reported_at: z.string(),
-    seen_at: text,
-    keys_seen: count,
   })
   .transform(
     (row): InventoryKey => ({
@@ -142,8 +140,6 @@ export const inventoryRow = z
       lastUsedAt: row.last_used_at,
       lastUsedService: row.last_used_service,
       reportedAt: row.reported_at,
-      seenAt: row.seen_at,
-      keysSeen: row.keys_seen,
     }),
   );
 

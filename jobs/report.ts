@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { forecastEnd } from '../core/compliance/forecast.ts';
 import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
 import { readyAfterDaysDefault } from '../core/compliance/key-state.ts';
@@ -13,16 +14,16 @@ import {
 import type { ReportExemption, ReportWeek } from '../core/compliance/report-rows.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import { sortByUrgency } from '../core/findings/sort-by-urgency.ts';
+import { askTogether } from './ask-together.ts';
 import { loadFindings } from './findings-table.ts';
 import type { QueryEngine, SqlLibrary } from './ports.ts';
-import { type Ask, askKeys, describeInventory } from './report-keys.ts';
+import { type Ask, askKeys } from './report-keys.ts';
 import {
   countsRow,
   coverageRow,
   createdKeyRow,
   exemptionRow,
   gapRow,
-  inventoryRow,
   refusalRow,
   sessionWeekRow,
   shareRow,
@@ -71,38 +72,38 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
   const ask: Ask = async (name, row, parameters = {}) =>
     (await engine.query(sql.get(name), parameters)).map((found) => row.parse(found));
 
-  const allWeeks = await askWeeks(ask, window, weekCount);
-  const weeks = trimWeeks(allWeeks);
-  const findings = await loadFindings(engine, sql);
+  // An engine that can, answers them side by side.
+  const answers = await askTogether({
+    weeks: askWeeks(ask, window, weekCount),
+    findings: loadFindings(engine, sql),
+    keys: askKeys(ask, { ...window, week_start_on: weekStartOn }, days),
+    created: ask('reports/keys_created', createdKeyRow, { week_start_on: weekStartOn, window_end_on }),
+    accounts: ask('reports/shares_by_account', shareRow, twoWeeks),
+    owners: ask('reports/shares_by_owner', shareRow, twoWeeks),
+    subjects: ask('reports/subjects_by_repository', subjectRow, window),
+    refusals: ask('reports/refused_exchanges', refusalRow, window),
+    exemptions: ask('reports/exemptions', exemptionRow),
+    gaps: ask('reports/attribution_gaps', gapRow, window),
+    coverage: ask('status/coverage', coverageRow),
+    trail: ask('reports/trail_shape', trailRow, window),
+    counts: ask('checks/rows_staged_balance', countsRow),
+    policy: engine.query(sql.get('reports/policy_size')),
+  });
+  const { findings, keys } = answers;
+  const weeks = trimWeeks(answers.weeks);
   const open = (isWanted: (rule: string) => boolean) =>
     sortByUrgency(findings.filter(({ rule, state }) => state === 'open' && isWanted(rule)));
   const unexpected = open((rule) => rule === 'unexpected_subject');
   const hygiene = open((rule) => hygieneRules.has(rule));
-  const inventory = await ask('reports/inventory', inventoryRow, window);
-  const { keys, keysReady, history } = await askKeys(
-    ask,
-    { ...window, week_start_on: weekStartOn },
-    { ...days, inventory },
-  );
   const regressions = findRegressions({
     ...days,
-    keys: history,
-    created: await ask('reports/keys_created', createdKeyRow, { week_start_on: weekStartOn, window_end_on }),
+    keys: keys.history,
+    created: answers.created,
     shadowed: open((rule) => rule === 'shadowed_session'),
     knowsBefore: weeks.length > 2,
   });
-  const [policy] = await engine.query(sql.get('reports/policy_size'));
-  const [trail = { days: 0, dataEvents: 0, daysWithoutExchange: 0 }] = await ask(
-    'reports/trail_shape',
-    trailRow,
-    window,
-  );
-  const [counts = { records: 0, rejects: 0, skipped: 0, brokenObjects: 0 }] = await ask(
-    'checks/rows_staged_balance',
-    countsRow,
-  );
-  const now = allWeeks.at(-1);
-  const before = allWeeks.at(-2);
+  const now = answers.weeks.at(-1);
+  const before = answers.weeks.at(-2);
   return {
     schema: 'subtrail.report/1',
     title: options.title ?? 'CI without long-lived keys',
@@ -119,25 +120,25 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
       repositories: { now: now?.repositories ?? 0, before: before?.repositories ?? null },
       unattributedShare: { now: unattributedShare(now), before: unattributedShare(before) },
       unexpectedSubjects: unexpected.length,
-      keysReady,
-      hasPolicy: Number(policy?.['expectations'] ?? 0) > 0,
+      keysReady: keys.ready,
+      hasPolicy: Number(answers.policy[0]?.['expectations'] ?? 0) > 0,
     },
     forecast: forecastEnd(weeks.map((week) => ({ startOn: week.startOn, share: keyShare(week) }))),
-    accounts: cutList(await ask('reports/shares_by_account', shareRow, twoWeeks), reportRowsMax.accounts),
-    owners: cutList(await ask('reports/shares_by_owner', shareRow, twoWeeks), reportRowsMax.owners),
+    accounts: cutList(answers.accounts, reportRowsMax.accounts),
+    owners: cutList(answers.owners, reportRowsMax.owners),
     readyAfterDays,
-    keys,
-    inventory: describeInventory(inventory, days),
+    keys: keys.shown,
+    inventory: keys.inventory,
     regressions: cutList(regressions, reportRowsMax.regressions),
-    subjects: cutList(await ask('reports/subjects_by_repository', subjectRow, window), reportRowsMax.subjects),
+    subjects: cutList(answers.subjects, reportRowsMax.subjects),
     unexpected: cutList(unexpected, reportRowsMax.unexpected),
-    refusals: cutList(await ask('reports/refused_exchanges', refusalRow, window), reportRowsMax.refusals),
+    refusals: cutList(answers.refusals, reportRowsMax.refusals),
     hygiene: cutList(hygiene, reportRowsMax.hygiene),
-    exemptions: cutList(await askExemptions(ask, findings), reportRowsMax.exemptions),
-    gaps: await ask('reports/attribution_gaps', gapRow, window),
-    coverage: cutList(await ask('status/coverage', coverageRow), reportRowsMax.coverage),
-    trail,
-    counts,
+    exemptions: cutList(countCovered(answers.exemptions, findings), reportRowsMax.exemptions),
+    gaps: answers.gaps,
+    coverage: cutList(answers.coverage, reportRowsMax.coverage),
+    trail: answers.trail[0] ?? { days: 0, dataEvents: 0, daysWithoutExchange: 0 },
+    counts: answers.counts[0] ?? { records: 0, rejects: 0, skipped: 0, brokenObjects: 0 },
   };
 }
 
@@ -146,8 +147,10 @@ async function askWeeks(
   window: { readonly window_start_on: string; readonly window_end_on: string },
   count: number,
 ): Promise<ReportWeek[]> {
-  const calls = await ask('reports/calls_by_week', weekRow, window);
-  const sessions = await ask('reports/sessions_by_week', sessionWeekRow, window);
+  const { calls, sessions } = await askTogether({
+    calls: ask('reports/calls_by_week', weekRow, window),
+    sessions: ask('reports/sessions_by_week', sessionWeekRow, window),
+  });
   return Array.from({ length: count }, (_, index) => {
     const startOn = addDays(window.window_start_on, 7 * index);
     const mine = calls.filter((row) => row.week_start_on === startOn);
@@ -171,8 +174,11 @@ function trimWeeks(weeks: readonly ReportWeek[]): ReportWeek[] {
 }
 
 /** Exemptions with how many findings each covers now. */
-async function askExemptions(ask: Ask, findings: readonly Finding[]): Promise<ReportExemption[]> {
-  return (await ask('reports/exemptions', exemptionRow)).map(({ untilAt, ...row }) => {
+const countCovered = (
+  exemptions: readonly z.output<typeof exemptionRow>[],
+  findings: readonly Finding[],
+): ReportExemption[] =>
+  exemptions.map(({ untilAt, ...row }) => {
     // The lake holds the first moment after the last day.
     const until = untilAt === null ? '' : addDays(untilAt.slice(0, 10), -1);
     const words = `${row.reason} (${row.owner}, until ${until})`;
@@ -181,7 +187,6 @@ async function askExemptions(ask: Ask, findings: readonly Finding[]): Promise<Re
     );
     return { ...row, until, findings: covered.length };
   });
-}
 
 const keyShare = (week: ReportWeek): number | null => {
   const share = keylessShare(week);

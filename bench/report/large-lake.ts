@@ -129,7 +129,7 @@ const rest = (size: LakeSize) => [
     from (select unnest(range(cast(${Math.ceil(size.keys * 1.2)} as bigint))) as i)
   )`,
   `insert into principals by name (
-    select 'arn:%:iam::%:user/ci/user-' || i || '%' as principal_like, 'ci' as use, 'team ' || i as owner
+    select 'arn:%:iam::%:user/ci/user-' || i || '%' as principal_like, 'ci' as use, 'team ' || i as owner, i as precedence
     from (select unnest(range(1, 100)) as i)
   )`,
   `insert into expected_subjects by name (

@@ -31,7 +31,7 @@ const listOf = (value: unknown): readonly string[] =>
 const arnPatterns = (name: string, kind: string): string[] =>
   name.startsWith('arn:') ? [name] : [`arn:*:iam::*:${kind}/${name}`, `arn:*:iam::*:${kind}/*/${name}`];
 
-/** Use and owner of a user: the longest pattern that fits decides, and leaves open what it does not say. */
+/** Use and owner of a user: the longest pattern that fits decides, of equally long ones the first, and leaves open what it does not say. */
 export function ownerOfUser(policy: PolicyFileText, arn: string | null): { use: string | null; owner: string | null } {
   const [best] = policy.principals
     .flatMap(({ principal, use, owner }) =>

@@ -75,7 +75,7 @@ export function recountRegressions(
     const detail = `used ${keyId} beside its OIDC session`;
     return [{ kind: 'repository_fell_back', name: repository, principal: null, owner, detail, at }];
   });
-  return ordered([...created, ...used, ...fallen], (row) => [row.at, row.kind, row.name]);
+  return ordered([...created, ...used, ...fallen], (row) => [Date.parse(row.at), row.kind, row.name]);
 }
 
 /** Exemptions with the keys in use that each of them covers; those of the stories are all about keys of users. */

@@ -1,7 +1,7 @@
 import { dayPlus } from './days.ts';
 import { distinct, greatest, groupBy, least, listed, ordered } from './lists.ts';
 import { ownerOfUser, type PolicyFileText } from './policy-words.ts';
-import type { Fact, Facts } from './read-facts.ts';
+import type { Fact, Facts, Grant } from './read-facts.ts';
 import { isIn, type Span } from './recount-weeks.ts';
 
 /** An active key as the credential report that was made for the test says it. */
@@ -35,13 +35,14 @@ function ciProductOf(calls: readonly Fact[]): string | null {
 }
 
 /** The role of federated sessions that does the most of what a key does, null when it is less than half. */
-function counterpartOf(keyCalls: readonly Fact[], federated: readonly Fact[]) {
+function counterpartOf(keyCalls: readonly Fact[], federated: readonly Fact[], grants: readonly Grant[]) {
   const actions = new Set(
     keyCalls.filter(({ event }) => event.source !== 'sts.amazonaws.com' && !event.isRefused).map(actionOf),
   );
   const roles = [...groupBy(federated, ({ roleArn }) => roleArn)].flatMap(([roleArn, calls]) => {
     const shared = calls.filter((call) => actions.has(actionOf(call)));
-    const repositories = distinct(shared, ({ job }) => job?.ci_repository ?? null);
+    const takers = grants.filter((grant) => grant.roleArn === roleArn);
+    const repositories = distinct(takers, ({ job, fact }) => (job ?? fact.job)?.ci_repository ?? null);
     const overlap = new Set(shared.map(actionOf)).size / actions.size;
     const repository = repositories.length === 1 ? (repositories[0] ?? null) : null;
     return roleArn === null ? [] : [{ roleArn, repository, overlap }];
@@ -51,10 +52,14 @@ function counterpartOf(keyCalls: readonly Fact[], federated: readonly Fact[]) {
 }
 
 /** Every key of the window with all that the report says of it, in its order, and when it was used around the week. */
-export function recountKeys({ calls }: Facts, span: Span, grounds: KeyGrounds) {
+export function recountKeys({ calls, grants }: Facts, span: Span, grounds: KeyGrounds) {
   const mine = calls.filter((call) => isIn(call, span.start, span.end));
   const federated = mine.filter(
     ({ origin, event }) => origin.originKind === 'web_identity' && (origin.chainDepth ?? 0) > 0 && !event.isRefused,
+  );
+  const taken = grants.filter(
+    ({ fact, isRefused }) =>
+      !isRefused && fact.origin.originKind === 'web_identity' && isIn(fact, span.start, span.end),
   );
   const byKey = groupBy(
     mine.filter(({ origin }) => origin.originKeyId !== null),
@@ -84,7 +89,7 @@ export function recountKeys({ calls }: Facts, span: Span, grounds: KeyGrounds) {
       addresses: listed(used, 4, ({ address }) => address),
       agent: greatest(used.filter(({ at }) => at === lastEventAt).flatMap(({ event }) => event.userAgent ?? [])),
       ciProduct: ciProductOf(used),
-      counterpart: counterpartOf(used, federated),
+      counterpart: counterpartOf(used, federated, taken),
       inventoryUsedAt,
       firstEventAt: times[0] ?? '',
       lastEventAt,

@@ -15,6 +15,7 @@ export interface CredentialReportKey {
 /** A credential report: the account it is of, when AWS made it where it says so, and the active keys. */
 export interface CredentialReport {
   readonly accountId: string;
+  readonly rootArn: string;
   readonly generatedAt: string | null;
   readonly keys: readonly CredentialReportKey[];
 }
@@ -44,7 +45,8 @@ export function parseCredentialReport(text: string): CredentialReport {
   const accounts = new Set(rows.map((row) => /^arn:[^:]*:iam::(\d{12}):/.exec(row['arn'] ?? '')?.[1] ?? ''));
   const [accountId = ''] = accounts;
   if (accounts.size !== 1 || accountId === '') throw wrong('its users are not those of one account');
-  return { accountId, generatedAt, keys: rows.flatMap((row) => slots.flatMap((slot) => keyOf(row, slot))) };
+  const rootArn = `${(rows[0]?.['arn'] ?? '').split(':', 5).join(':')}:root`;
+  return { accountId, rootArn, generatedAt, keys: rows.flatMap((row) => slots.flatMap((slot) => keyOf(row, slot))) };
 }
 
 const wrong = (reason: string, cause?: unknown): SubtrailError =>

@@ -1,7 +1,7 @@
 import { addDays } from './iso-week.ts';
 import type { DormantKey } from './report-rows.ts';
 
-/** An active key of the credential report, and what the trail knows of its user's keys. */
+/** An active key of the credential report. */
 export interface InventoryKey {
   readonly userArn: string;
   readonly slot: number;
@@ -9,8 +9,12 @@ export interface InventoryKey {
   readonly lastUsedAt: string | null;
   readonly lastUsedService: string | null;
   readonly reportedAt: string;
-  readonly seenAt: string | null;
-  readonly keysSeen: number;
+}
+
+/** A key that the trail saw in use, whose it was, and when it was used last. */
+export interface SeenKey {
+  readonly principal: string | null;
+  readonly lastEventAt: string;
 }
 
 /**
@@ -20,16 +24,19 @@ export interface InventoryKey {
  */
 export function findDormantKeys(
   keys: readonly InventoryKey[],
-  { weekEndOn, readyAfterDays }: { readonly weekEndOn: string; readonly readyAfterDays: number },
+  options: { readonly seen: readonly SeenKey[]; readonly weekEndOn: string; readonly readyAfterDays: number },
 ): DormantKey[] {
-  const quietSince = addDays(weekEndOn, -readyAfterDays);
+  const quietSince = addDays(options.weekEndOn, -options.readyAfterDays);
   const isRecent = (at: string | null): boolean => at !== null && at.slice(0, 10) >= quietSince;
-  const byUser = new Map<string, InventoryKey[]>();
-  for (const key of keys) byUser.set(key.userArn, [...(byUser.get(key.userArn) ?? []), key]);
+  const byUser = groupBy(keys, ({ userArn }) => userArn);
+  const seenByUser = groupBy(options.seen, ({ principal }) => principal ?? '');
+  const isUsed = (key: InventoryKey): boolean => {
+    const seen = seenByUser.get(key.userArn) ?? [];
+    const isSeen = seen.some(({ lastEventAt }) => isRecent(lastEventAt));
+    return isRecent(key.lastUsedAt) || (isSeen && mayBeSeen(key, byUser.get(key.userArn) ?? [], seen.length));
+  };
   return keys
-    .filter(
-      (key) => !isRecent(key.lastUsedAt) && !(isRecent(key.seenAt) && mayBeSeen(key, byUser.get(key.userArn) ?? [])),
-    )
+    .filter((key) => !isUsed(key))
     .map(({ userArn: user, slot, rotatedAt, lastUsedAt, lastUsedService }) => ({
       user,
       slot,
@@ -39,11 +46,21 @@ export function findDormantKeys(
     }));
 }
 
-/** Whether a use of the user's keys in the trail may be one of this key. `keys` are all of the user. */
-function mayBeSeen(key: InventoryKey, keys: readonly InventoryKey[]): boolean {
+/** Whether a use of the user's keys in the trail, which saw so many, may be one of this key. `keys` are all of the user. */
+function mayBeSeen(key: InventoryKey, keys: readonly InventoryKey[], keysSeen: number): boolean {
   const others = keys.filter(({ slot }) => slot !== key.slot);
-  if (others.length === 0 || key.keysSeen > others.length) return true;
+  if (others.length === 0 || keysSeen > others.length) return true;
   return !others.some(({ lastUsedAt }) => lastUsedAt !== null && lastUsedAt > (key.lastUsedAt ?? ''));
+}
+
+function groupBy<T>(rows: readonly T[], nameOf: (row: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(nameOf(row));
+    if (group === undefined) groups.set(nameOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 /** The last use that AWS knows of for each user, over all its keys: a key id cannot be told from another of its user. */

@@ -19,7 +19,7 @@ export interface CreatedKey {
 }
 
 /**
- * What went the wrong way in the reported week.
+ * What went the wrong way in the reported week, the newest first.
  * **shape**: `knowsBefore` says that the window holds two weeks before it at least, the first of which may be cut off: without them
  * every key would be new. A key is new when the window did not see it before the week. It is back after
  * `readyAfterDays` days of silence. `shadowed` are findings of keys used beside an OIDC session of a repository.
@@ -52,8 +52,13 @@ export function findRegressions(options: {
     const quietDays = Math.floor((Date.parse(at) - Date.parse(lastBeforeAt)) / 86_400_000);
     return quietDays >= readyAfterDays ? [{ ...row, kind: 'key_back', detail: `quiet for ${quietDays} days` }] : [];
   });
-  return [...fresh, ...used, ...fallenBack(options)].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return [...fresh, ...used, ...fallenBack(options)].sort(newestFirst);
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const newestFirst = (a: Regression, b: Regression): number =>
+  compare(b.at, a.at) || compare(a.kind, b.kind) || compare(a.name, b.name);
 
 /** Repositories that have OIDC and used a key in the week all the same. */
 function fallenBack(options: {

@@ -33,8 +33,8 @@ export type Forecast =
   | { readonly expectedOn: null; readonly reason: 'done' | 'too_few_weeks' | 'not_falling' | 'too_uncertain' };
 
 /**
- * What the credential reports said, one for each account. `importedAt` is when the oldest of them was made, null where none was given
- * or none names an active key, and then nothing of it is known.
+ * What the credential reports said, one for each account. `importedAt` is when the oldest of them was made, null where none was
+ * given, and then nothing of it is known.
  */
 export interface ReportInventory {
   readonly importedAt: string | null;

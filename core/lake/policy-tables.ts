@@ -25,18 +25,25 @@ export const exemptions: Table = {
   ],
 };
 
-/** Which IAM users are CI, human or service, and whose they are. */
+/** Which IAM users are CI, human or service, and whose they are. Of several patterns that fit, the one of the highest `precedence` decides. */
 export const principals: Table = {
   name: 'principals',
   grain: 'one row per principal pattern of the policy file (principal_like)',
   key: ['principal_like'],
-  columns: [required('varchar', 'principal_like'), ...columns('varchar', 'use', 'owner')],
+  columns: [
+    required('varchar', 'principal_like'),
+    ...columns('varchar', 'use', 'owner'),
+    required('integer', 'precedence'),
+  ],
 };
 
-/** The active keys of the last credential report that was given. It names users and slots, not key ids. Null: never, or not known. */
+/**
+ * The active keys of the last credential report that was given. It names users and slots, not key ids. Null: never, or not known.
+ * Slot 0 is the report itself, under the root user's ARN: an account without an active key has been reported on, too.
+ */
 export const keyInventory: Table = {
   name: 'key_inventory',
-  grain: 'one row per active key of the credential report (user_arn, slot)',
+  grain: 'one row per credential report and active key that it names (user_arn, slot)',
   key: ['user_arn', 'slot'],
   columns: [
     required('varchar', 'user_arn'),

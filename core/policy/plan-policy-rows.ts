@@ -40,11 +40,12 @@ export interface ExemptionRow {
   readonly until_at: Date;
 }
 
-/** A row of `principals`. */
+/** A row of `principals`. Of several that fit, the one of the highest `precedence` decides. */
 export interface PrincipalRow {
   readonly principal_like: string;
   readonly use: string;
   readonly owner: string | null;
+  readonly precedence: number;
 }
 
 /** The contents of the three policy tables. */
@@ -63,16 +64,7 @@ export function planPolicyRows(policy: Policy): PolicyRows {
   return {
     expected_subjects: distinct(policy.expected.flatMap(planExpectation), (row) => row.expectation_id),
     exemptions: distinct(policy.exemptions.flatMap(planExemption), (row) => row.exemption_id),
-    principals: distinct(
-      policy.principals.flatMap(({ principal, use, owner }) =>
-        toArnPatterns(principal, 'user').map((pattern) => ({
-          principal_like: toLikePattern(pattern),
-          use,
-          owner: owner ?? null,
-        })),
-      ),
-      (row) => row.principal_like,
-    ),
+    principals: planPrincipals(policy.principals),
   };
 }
 
@@ -107,6 +99,21 @@ function planExpectation(expectation: Expectation): ExpectedSubjectRow[] {
     const said = { ...conditions, owner, until_at };
     return { expectation_id: idOf(said), ...said };
   });
+}
+
+/** One row for each pattern. The longest precedes the others, and of equally long ones the first in the file. */
+function planPrincipals(principals: Policy['principals']): PrincipalRow[] {
+  const said = principals.flatMap(({ principal, use, owner }) =>
+    toArnPatterns(principal, 'user').map((pattern) => ({ pattern, use, owner: owner ?? null })),
+  );
+  const weakestFirst = said.toReversed().toSorted((a, b) => a.pattern.length - b.pattern.length);
+  return distinct(
+    weakestFirst.map(({ pattern, use, owner }, index) => ({
+      ...{ principal_like: toLikePattern(pattern), use, owner },
+      precedence: index + 1,
+    })),
+    (row) => row.principal_like,
+  );
 }
 
 function planExemption({ rule, match, reason, owner, until }: Exemption): ExemptionRow[] {

@@ -69,7 +69,7 @@ const expectationSchema = z.strictObject({
 
 const principalSchema = z.strictObject({
   principal: pattern.describe(
-    'The IAM user: an ARN, or a name that is meant in every account. * and ? are wildcards; the longest pattern decides.',
+    'The IAM user: an ARN, or a name that is meant in every account. * and ? are wildcards; the longest pattern decides, of equally long ones the first.',
   ),
   use: z.enum(['ci', 'human', 'service']).describe('What its keys are for.'),
   owner: owner.optional(),

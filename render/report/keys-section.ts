@@ -61,17 +61,24 @@ export function keysSection(report: Report): Section {
 
 function dormantBlock({ inventory, readyAfterDays }: Report) {
   const isGiven = inventory.importedAt !== null;
+  const from = `the credential report of ${minute(inventory.importedAt)}`;
+  const lead =
+    inventory.activeKeys === 0
+      ? `${from.replace('the', 'The')} names no active key.`
+      : `Of ${number(inventory.activeKeys)} active keys of ${number(inventory.users)} users in ${from}, these were not used for ${number(readyAfterDays)} days or more.`;
+  const none =
+    inventory.activeKeys === 0
+      ? 'There is no active key.'
+      : `Every active key was used within ${number(readyAfterDays)} days.`;
   return {
     id: 'dormant',
     heading: 'Dormant keys',
-    lead: isGiven
-      ? `Of ${number(inventory.activeKeys)} active keys of ${number(inventory.users)} users in the credential report of ${minute(inventory.importedAt)}, these were not used for ${number(readyAfterDays)} days or more.`
-      : 'Keys that are active but never used show in no trail; a credential report names them.',
+    lead: isGiven ? lead : 'Keys that are active but never used show in no trail; a credential report names them.',
     body: renderTable({
       caption: 'Dormant keys',
       ...inventory.dormant,
       empty: isGiven
-        ? `Every active key was used within ${number(readyAfterDays)} days.`
+        ? none
         : 'No credential report was given, so nothing is known of keys that are not used. “subtrail inventory FILE” reads one.',
       columns: [
         { head: 'User', kind: 'wide', cell: (key) => html(code(shortArn(key.user))) },

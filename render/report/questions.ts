@@ -4,6 +4,7 @@ import { textLiteral } from '../../core/lake/sql-literals.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { replaceParameters } from '../../core/lake/sql-statement.ts';
 import { escapeHtml } from './escape-html.ts';
+import { isKeyId } from './key-counts.ts';
 import { sentenceList } from './words.ts';
 
 /** The SQL of the report's questions by their names below `sql/`, without the ending. What is missing is not shown. */
@@ -22,7 +23,7 @@ export const reportQuestions = {
   share: ['reports/calls_by_week'],
   sessions: ['reports/sessions_by_week'],
   keys: ['reports/long_lived_keys', 'reports/key_details', 'reports/key_counterparts'],
-  dormant: ['reports/inventory'],
+  dormant: ['reports/inventory', 'reports/long_lived_keys'],
   owners: ['reports/shares_by_owner'],
   accounts: ['reports/shares_by_account'],
   subjects: ['reports/subjects_by_repository'],
@@ -41,7 +42,7 @@ export const reportQuestionNames: readonly string[] = [...new Set(Object.values(
 /** A question as one can run it: the dates of the report, and the keys it shows, stand where the parameters were. */
 export function fillQuestion(sql: string, report: Report): string {
   const day = (date: string) => `date '${date}'`;
-  const keys = report.keys.rows.map(({ keyId }) => ({ key_id: keyId.toWellFormed() }));
+  const keys = report.keys.rows.flatMap(({ keyId }) => (isKeyId(keyId) ? [{ key_id: keyId }] : []));
   const expressions: Readonly<Record<string, string>> = {
     window_start_on: day(report.windowStartOn),
     before_start_on: day(addDays(report.weekStartOn, -7)),

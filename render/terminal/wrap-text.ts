@@ -10,9 +10,9 @@ export function wrapText(text: string, width: number): string[] {
   let line = '';
   let columns = 0;
   for (const word of text.split(/(?<= )/u)) {
-    const wordColumns = displayWidth(word.trimEnd());
+    const wordColumns = displayWidth(trimSpaces(word));
     if (columns > 0 && columns + wordColumns > width) {
-      lines.push(line.trimEnd());
+      lines.push(trimSpaces(line));
       line = '';
       columns = 0;
     }
@@ -28,6 +28,9 @@ export function wrapText(text: string, width: number): string[] {
       columns += step;
     }
   }
-  if (line.trimEnd() !== '' || lines.length === 0) lines.push(line.trimEnd());
+  if (trimSpaces(line) !== '' || lines.length === 0) lines.push(trimSpaces(line));
   return lines;
 }
+
+/** Other white space is text: an ideographic space has a place of its own. */
+const trimSpaces = (text: string): string => text.replace(/ +$/u, '');

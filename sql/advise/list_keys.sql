@@ -24,8 +24,8 @@ with used as (
 owned as (
   select
     u.key_id,
-    max_by(p.use, length(p.principal_like)) as use,
-    max_by(p.owner, length(p.principal_like)) as owner
+    max_by(p.use, p.precedence) as use,
+    max_by(p.owner, p.precedence) as owner
   from used u
   inner join principals p on u.principal like p.principal_like escape '\'
   group by u.key_id

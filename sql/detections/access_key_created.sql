@@ -50,8 +50,8 @@ keys as (
 owners as (
   select
     k.key_id,
-    max_by(p.use, length(replace(p.principal_like, '\', ''))) as use,
-    max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
+    max_by(p.use, p.precedence) as use,
+    max_by(p.owner, p.precedence) as owner
   from keys k
   inner join principals p
     on concat('arn:aws:iam::', k.recipient_account_id, ':user/', k.user_name) like p.principal_like escape '\'

@@ -113,7 +113,7 @@ found as (
 owners as (
   select
     f.origin_key_id,
-    max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
+    max_by(p.owner, p.precedence) as owner
   from (select distinct d.origin_key_id, d.origin_principal from found d) f
   inner join principals p on f.origin_principal like p.principal_like escape '\'
   group by f.origin_key_id

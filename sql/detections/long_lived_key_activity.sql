@@ -60,8 +60,8 @@ console_users as (
 owners as (
   select
     k.origin_key_id,
-    max_by(p.use, length(replace(p.principal_like, '\', ''))) as use,
-    max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
+    max_by(p.use, p.precedence) as use,
+    max_by(p.owner, p.precedence) as owner
   from keys k
   inner join principals p on k.origin_principal like p.principal_like escape '\'
   group by k.origin_key_id

@@ -82,7 +82,7 @@ proven as (
 owners as (
   select
     k.origin_key_id,
-    max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
+    max_by(p.owner, p.precedence) as owner
   from (select distinct v.origin_key_id, v.origin_principal from proven v) k
   inner join principals p on k.origin_principal like p.principal_like escape '\'
   group by k.origin_key_id

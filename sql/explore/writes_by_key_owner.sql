@@ -24,8 +24,8 @@ with written as (
 owners as (
   select
     w.origin_key_id,
-    max_by(p.owner, concat(lpad(cast(length(p.principal_like) as varchar), 8, '0'), p.principal_like)) as owner,
-    max_by(p.use, concat(lpad(cast(length(p.principal_like) as varchar), 8, '0'), p.principal_like)) as key_use
+    max_by(p.owner, p.precedence) as owner,
+    max_by(p.use, p.precedence) as key_use
   from written w
   inner join principals p on w.principal like p.principal_like escape '\'
   group by w.origin_key_id

@@ -4,7 +4,7 @@
 -- params:   :rows json  (an array of objects, a key for each column; instants in ISO 8601)
 -- outputs:  the rows inserted into principals
 insert into principals (
-  principal_like, use, owner
+  principal_like, use, owner, precedence
 )
 with parts as (
   select json_array_get(r.all_rows, i.position - 1) as one
@@ -15,5 +15,6 @@ with parts as (
 select
   json_extract_scalar(p.one, '$.principal_like') as principal_like,
   json_extract_scalar(p.one, '$.use') as use,
-  json_extract_scalar(p.one, '$.owner') as owner
+  json_extract_scalar(p.one, '$.owner') as owner,
+  cast(json_extract_scalar(p.one, '$.precedence') as integer) as precedence
 from parts p

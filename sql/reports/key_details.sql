@@ -18,21 +18,28 @@ bundles as (
     max(c.event_time) as last_event_at,
     min(
       case
-        when c.user_agent like '%configure-aws-credentials-for-github-actions%'
-          or c.user_agent like '%exec-env/GitHubActions%'
-          or c.session_name = 'GitHubActions' then 1
+        when c.session_name = 'GitHubActions' then 1
         when c.session_name like 'GitLabRunner-%' then 2
         when c.session_name like 'buildkite-job-%' then 3
         when c.session_name like 'terraform-run-run-%' then 4
-        when c.user_agent like '%Terraform/%' then 5
       end
-    ) as clearest_sign
+    ) as session_sign
   from calls c
   inner join asked a on a.key_id = c.origin_key_id
   where c.origin_kind = 'access_key'
     and c.event_date >= :window_start_on
     and c.event_date < :window_end_on
   group by c.origin_key_id, c.role_arn, c.event_source, c.event_name, c.source_ip_address, c.user_agent
+),
+signed as (
+  select
+    key_id, role_arn, event_source, event_name, source_ip_address, user_agent, last_event_at, session_sign,
+    case
+      when user_agent like '%configure-aws-credentials-for-github-actions%'
+        or user_agent like '%exec-env/GitHubActions%' then 1
+      when user_agent like '%Terraform/%' then 5
+    end as agent_sign
+  from bundles
 )
 select
   key_id,
@@ -41,13 +48,13 @@ select
   array_join(slice(array_sort(array_agg(distinct event_name)), 1, 8), ', ') as actions,
   array_join(slice(array_sort(array_agg(distinct source_ip_address)), 1, 4), ', ') as addresses,
   max_by(user_agent, concat(cast(last_event_at as varchar), ' ', user_agent)) as agent,
-  case min(clearest_sign)
+  case least(coalesce(min(session_sign), 9), coalesce(min(agent_sign), 9))
     when 1 then 'GitHub Actions'
     when 2 then 'GitLab'
     when 3 then 'Buildkite'
     when 4 then 'HCP Terraform'
     when 5 then 'Terraform'
   end as ci_product
-from bundles
+from signed
 group by key_id
 order by key_id

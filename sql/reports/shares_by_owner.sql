@@ -4,10 +4,14 @@
 -- params:   :before_start_on date, :week_start_on date, :window_end_on date  (UTC, Mondays, end excluded)
 -- outputs:  name varchar, federated_calls bigint, key_calls bigint, federated_sessions bigint, key_sessions bigint,
 --           keys bigint, federated_before bigint, key_before bigint
+-- What is null for the other kind keeps the joins below plain.
 with worked as (
   select
-    origin_kind, origin_principal, origin_issuer, origin_subject,
-    cast(null as varchar) as key_id,
+    origin_kind,
+    case when origin_kind = 'access_key' then origin_principal end as key_user,
+    case when origin_kind = 'access_key' then origin_key_id end as key_id,
+    case when origin_kind = 'web_identity' then origin_issuer end as issuer,
+    case when origin_kind = 'web_identity' then origin_subject end as subject,
     count_if(event_date >= :week_start_on) as calls,
     count_if(event_date < :week_start_on) as calls_before,
     0 as sessions
@@ -15,11 +19,19 @@ with worked as (
   where origin_kind in ('web_identity', 'access_key')
     and event_date >= :before_start_on
     and event_date < :window_end_on
-  group by origin_kind, origin_principal, origin_issuer, origin_subject
+  group by
+    origin_kind,
+    case when origin_kind = 'access_key' then origin_principal end,
+    case when origin_kind = 'access_key' then origin_key_id end,
+    case when origin_kind = 'web_identity' then origin_issuer end,
+    case when origin_kind = 'web_identity' then origin_subject end
   union all
   select
-    origin_kind, origin_principal, origin_issuer, origin_subject,
+    origin_kind,
+    case when origin_kind = 'access_key' then origin_principal end as key_user,
     cast(null as varchar) as key_id,
+    case when origin_kind = 'web_identity' then origin_issuer end as issuer,
+    case when origin_kind = 'web_identity' then origin_subject end as subject,
     0 as calls,
     0 as calls_before,
     count(*) as sessions
@@ -28,27 +40,20 @@ with worked as (
     and origin_kind in ('web_identity', 'access_key')
     and event_date >= :week_start_on
     and event_date < :window_end_on
-  group by origin_kind, origin_principal, origin_issuer, origin_subject
-  union all
-  select distinct
-    origin_kind, origin_principal, origin_issuer, origin_subject,
-    origin_key_id as key_id,
-    0 as calls,
-    0 as calls_before,
-    0 as sessions
-  from calls
-  where origin_kind = 'access_key'
-    and event_date >= :week_start_on
-    and event_date < :window_end_on
+  group by
+    origin_kind,
+    case when origin_kind = 'access_key' then origin_principal end,
+    case when origin_kind = 'web_identity' then origin_issuer end,
+    case when origin_kind = 'web_identity' then origin_subject end
 ),
 users as (
-  select distinct origin_principal from worked where origin_kind = 'access_key'
+  select distinct key_user from worked where key_user is not null
 ),
 user_owners as (
-  select u.origin_principal, max_by(p.owner, length(replace(p.principal_like, '\', ''))) as owner
+  select u.key_user, max_by(p.owner, p.precedence) as owner
   from users u
-  inner join principals p on u.origin_principal like p.principal_like escape '\'
-  group by u.origin_principal
+  inner join principals p on u.key_user like p.principal_like escape '\'
+  group by u.key_user
 ),
 exchanged as (
   select distinct
@@ -95,17 +100,11 @@ subject_owners as (
 ),
 owned as (
   select
-    case
-      when w.origin_kind = 'access_key' then u.owner
-      when s.first_owner = s.last_owner then s.first_owner
-    end as name,
+    case when s.first_owner = s.last_owner then s.first_owner else u.owner end as name,
     w.origin_kind, w.key_id, w.calls, w.calls_before, w.sessions
   from worked w
-  left join user_owners u on u.origin_principal = w.origin_principal and w.origin_kind = 'access_key'
-  left join subject_owners s
-    on s.subject = w.origin_subject
-    and s.issuer = w.origin_issuer
-    and w.origin_kind = 'web_identity'
+  left join user_owners u on u.key_user = w.key_user
+  left join subject_owners s on s.subject = w.subject and s.issuer = w.issuer
 ),
 summed as (
   select
@@ -114,7 +113,7 @@ summed as (
     sum(case when origin_kind = 'access_key' then calls else 0 end) as key_calls,
     sum(case when origin_kind = 'web_identity' then sessions else 0 end) as federated_sessions,
     sum(case when origin_kind = 'access_key' then sessions else 0 end) as key_sessions,
-    count(distinct key_id) as keys,
+    count(distinct case when calls > 0 then key_id end) as keys,
     sum(case when origin_kind = 'web_identity' then calls_before else 0 end) as federated_before,
     sum(case when origin_kind = 'access_key' then calls_before else 0 end) as key_before
   from owned

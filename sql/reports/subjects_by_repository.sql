@@ -4,18 +4,36 @@
 -- params:   :window_start_on date, :window_end_on date  (UTC, end excluded)
 -- outputs:  platform varchar, organization varchar, repository varchar, issuer varchar, sessions bigint, calls bigint,
 --           writes bigint, refs varchar, environments varchar, roles varchar, last_session_at timestamp
-with done as (
+-- Two readings, because the names of the second are long, and most engines would read them for every call.
+with named as (
   select
     ci_platform, ci_organization,
-    coalesce(ci_repository, stable_subject, origin_subject) as repository,
-    count(*) as calls,
-    count_if(not coalesce(read_only, true)) as writes
+    ci_repository as repository,
+    count_if(chain_depth > 0) as calls,
+    count_if(chain_depth > 0 and not coalesce(read_only, true)) as writes
   from calls
   where origin_kind = 'web_identity'
-    and chain_depth > 0
+    and ci_repository is not null
     and event_date >= :window_start_on
     and event_date < :window_end_on
-  group by ci_platform, ci_organization, coalesce(ci_repository, stable_subject, origin_subject)
+  group by ci_platform, ci_organization, ci_repository
+  union all
+  select
+    ci_platform, ci_organization,
+    coalesce(stable_subject, origin_subject) as repository,
+    count_if(chain_depth > 0) as calls,
+    count_if(chain_depth > 0 and not coalesce(read_only, true)) as writes
+  from calls
+  where origin_kind = 'web_identity'
+    and ci_repository is null
+    and event_date >= :window_start_on
+    and event_date < :window_end_on
+  group by ci_platform, ci_organization, coalesce(stable_subject, origin_subject)
+),
+done as (
+  select ci_platform, ci_organization, repository, sum(calls) as calls, sum(writes) as writes
+  from named
+  group by ci_platform, ci_organization, repository
 ),
 opened as (
   select

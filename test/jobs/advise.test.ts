@@ -153,7 +153,7 @@ beforeAll(async () => {
     origin_principal: 'arn:aws:iam::123456789012:user/lone',
     event_source: 's3.amazonaws.com',
   });
-  await insert('principals', { principal_like: '%:user/ci/%', use: 'ci', owner: 'platform' });
+  await insert('principals', { principal_like: '%:user/ci/%', use: 'ci', owner: 'platform', precedence: 1 });
 });
 afterAll(() => connection.closeSync());
 

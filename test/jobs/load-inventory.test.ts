@@ -38,6 +38,7 @@ describe('loadInventory()', () => {
     });
     const key = { user_arn: 'arn:aws:iam::123456789012:user/ci', reported_at: '2026-11-20T00:00:00Z' };
     expect(await rows()).toEqual([
+      { ...key, user_arn: 'arn:aws:iam::123456789012:root', slot: 0, last_used_at: null },
       { ...key, slot: 1, last_used_at: '2026-11-01T10:00:00Z' },
       { ...key, slot: 2, last_used_at: null },
     ]);
@@ -53,9 +54,17 @@ describe('loadInventory()', () => {
     await load(report);
     await load([columns, line('other', unused, none)].join('\n'));
     expect((await rows()).map((row) => row['user_arn'])).toEqual([
+      'arn:aws:iam::123456789012:root',
       'arn:aws:iam::123456789012:user/other',
+      'arn:aws:iam::210987654321:root',
       'arn:aws:iam::210987654321:user/ci',
     ]);
+  });
+
+  it('keeps that an account without an active key was reported on', async () => {
+    const govCloud = line('ci', none, none).replace('arn:aws:', 'arn:aws-us-gov:');
+    expect(await load([columns, govCloud].join('\n'))).toMatchObject({ activeKeys: 0 });
+    expect(await rows()).toMatchObject([{ user_arn: 'arn:aws-us-gov:iam::123456789012:root', slot: 0 }]);
   });
 });
 

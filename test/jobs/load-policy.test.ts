@@ -55,7 +55,7 @@ describe('loadPolicy()', () => {
     for (let run = 0; run < 2; run += 1) {
       await loadPolicy({ engine, sql, policy: principal('arn:aws:iam::123456789012:user/new') });
       expect(await look('select * from principals')).toEqual([
-        { principal_like: 'arn:aws:iam::123456789012:user/new', use: 'ci', owner: null },
+        { principal_like: 'arn:aws:iam::123456789012:user/new', use: 'ci', owner: null, precedence: 1 },
       ]);
     }
   });

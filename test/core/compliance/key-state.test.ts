@@ -45,26 +45,31 @@ const inventoryKey = (facts: Partial<InventoryKey>): InventoryKey => ({
   lastUsedAt: null,
   lastUsedService: null,
   reportedAt: '2026-11-20T00:00:00Z',
-  seenAt: null,
-  keysSeen: 0,
   ...facts,
 });
-const dormant = (...keys: readonly InventoryKey[]) => findDormantKeys(keys, days).map(({ slot }) => slot);
+const seen = (...ats: readonly string[]) =>
+  ats.map((lastEventAt) => ({ principal: 'arn:aws:iam::123456789012:user/ci', lastEventAt }));
+const dormant = (keys: readonly InventoryKey[], ...ats: readonly string[]) =>
+  findDormantKeys(keys, { ...days, seen: seen(...ats) }).map(({ slot }) => slot);
 
 describe('findDormantKeys()', () => {
   it('finds what neither AWS nor the trail has seen used for so long', () => {
-    expect(dormant(inventoryKey({}))).toEqual([1]);
-    expect(dormant(inventoryKey({ lastUsedAt: '2026-09-01T00:00:00Z' }))).toEqual([1]);
-    expect(dormant(inventoryKey({ lastUsedAt: '2026-11-01T00:00:00Z' }))).toEqual([]);
-    expect(dormant(inventoryKey({ seenAt: '2026-11-21T00:00:00Z', keysSeen: 1 }))).toEqual([]);
+    expect(dormant([inventoryKey({})])).toEqual([1]);
+    expect(dormant([inventoryKey({ lastUsedAt: '2026-09-01T00:00:00Z' })])).toEqual([1]);
+    expect(dormant([inventoryKey({ lastUsedAt: '2026-11-01T00:00:00Z' })])).toEqual([]);
+    expect(dormant([inventoryKey({})], '2026-11-21T00:00:00Z')).toEqual([]);
+    expect(dormant([inventoryKey({})], '2026-09-21T00:00:00Z')).toEqual([1]);
+    expect(
+      dormant([inventoryKey({ userArn: 'arn:aws:iam::123456789012:user/other' })], '2026-11-21T00:00:00Z'),
+    ).toEqual([1]);
   });
 
   it('takes a use in the trail for that of the key which AWS saw used last, where there are two', () => {
-    const seen = { seenAt: '2026-11-21T00:00:00Z', keysSeen: 1 };
-    const used = inventoryKey({ ...seen, slot: 1, lastUsedAt: '2026-11-19T00:00:00Z' });
-    expect(dormant(used, inventoryKey({ ...seen, slot: 2 }))).toEqual([2]);
-    expect(dormant({ ...used, keysSeen: 2 }, inventoryKey({ ...seen, slot: 2, keysSeen: 2 }))).toEqual([]);
-    expect(dormant(inventoryKey({ ...seen, slot: 1 }), inventoryKey({ ...seen, slot: 2 }))).toEqual([]);
+    const used = inventoryKey({ lastUsedAt: '2026-11-19T00:00:00Z' });
+    const twin = inventoryKey({ slot: 2 });
+    expect(dormant([used, twin], '2026-11-21T00:00:00Z')).toEqual([2]);
+    expect(dormant([used, twin], '2026-11-21T00:00:00Z', '2026-11-20T00:00:00Z')).toEqual([]);
+    expect(dormant([inventoryKey({}), twin], '2026-11-21T00:00:00Z')).toEqual([]);
   });
 
   it('knows the last use of a user over all its keys', () => {

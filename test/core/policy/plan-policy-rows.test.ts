@@ -119,10 +119,23 @@ describe('planPolicyRows()', () => {
       ],
     });
     expect(rows).toEqual([
-      { principal_like: 'arn:%:iam::%:user/ci-%', use: 'ci', owner: 'platform' },
-      { principal_like: 'arn:%:iam::%:user/%/ci-%', use: 'ci', owner: 'platform' },
-      { principal_like: 'arn:aws:iam::123456789012:user/relay', use: 'service', owner: null },
+      { principal_like: 'arn:%:iam::%:user/ci-%', use: 'ci', owner: 'platform', precedence: 1 },
+      { principal_like: 'arn:%:iam::%:user/%/ci-%', use: 'ci', owner: 'platform', precedence: 2 },
+      { principal_like: 'arn:aws:iam::123456789012:user/relay', use: 'service', owner: null, precedence: 3 },
     ]);
+  });
+
+  test('lets the longest pattern of a principal decide, of equally long ones the first, and of the same one its first entry', () => {
+    const { principals: rows } = plan({
+      principals: [
+        { principal: 'ci-*', use: 'ci', owner: 'first' },
+        { principal: '*-ci', use: 'human', owner: 'second' },
+        { principal: 'ci-*', use: 'service', owner: 'third' },
+        { principal: 'deploy_ci', use: 'service', owner: 'longest' },
+      ],
+    });
+    const strongestFirst = rows.toSorted((a, b) => b.precedence - a.precedence).map(({ owner }) => owner);
+    expect([...new Set(strongestFirst)]).toEqual(['longest', 'first', 'second']);
   });
 
   test('has exactly the columns of the tables', () => {

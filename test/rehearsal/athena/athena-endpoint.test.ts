@@ -144,11 +144,13 @@ describe('the Athena endpoint', () => {
 
   it('counts what INSERT and UPDATE wrote, and nothing of MERGE and DELETE', async () => {
     const count = async (text: string) => (await results((await run(text)).id)).UpdateCount;
-    expect(await count("insert into principals (principal_like, use) values ('a', 'ci'), ('b', 'ci')")).toBe(2);
+    expect(
+      await count("insert into principals (principal_like, use, precedence) values ('a', 'ci', 1), ('b', 'ci', 2)"),
+    ).toBe(2);
     expect(await count("update principals set use = 'human' where principal_like = 'a'")).toBe(1);
     expect(
       await count(
-        "merge into principals t using (select 'c' as c) s on t.principal_like = s.c when not matched then insert (principal_like) values (s.c)",
+        "merge into principals t using (select 'c' as c) s on t.principal_like = s.c when not matched then insert (principal_like, precedence) values (s.c, 3)",
       ),
     ).toBeUndefined();
     expect(await count('delete from principals')).toBeUndefined();

@@ -15,6 +15,7 @@ describe('wrapText()', () => {
     ['日本語', 4, ['日本', '語']],
     ['日本', 1, ['日', '本']],
     ['one  two', 4, ['one', 'two']],
+    ['日本　 日本', 6, ['日本　', '日本']],
   ])('cuts %j at %i columns', (text, width, lines) => {
     expect(wrapText(text, width)).toEqual(lines);
   });
