@@ -1,5 +1,5 @@
 import { addDays } from '../../core/compliance/iso-week.ts';
-import type { Report } from '../../core/compliance/report.ts';
+import { type Report, reportRowsMax } from '../../core/compliance/report.ts';
 import { textLiteral } from '../../core/lake/sql-literals.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
 import { replaceParameters } from '../../core/lake/sql-statement.ts';
@@ -42,7 +42,8 @@ export const reportQuestionNames: readonly string[] = [...new Set(Object.values(
 /** A question as one can run it: the dates of the report, and the keys it shows, stand where the parameters were. */
 export function fillQuestion(sql: string, report: Report): string {
   const day = (date: string) => `date '${date}'`;
-  const keys = report.keys.rows.flatMap(({ keyId }) => (isKeyId(keyId) ? [{ key_id: keyId }] : []));
+  const shown = report.keys.rows.slice(0, reportRowsMax.keys);
+  const keys = shown.flatMap(({ keyId }) => (isKeyId(keyId) ? [{ key_id: keyId }] : []));
   const expressions: Readonly<Record<string, string>> = {
     window_start_on: day(report.windowStartOn),
     before_start_on: day(addDays(report.weekStartOn, -7)),

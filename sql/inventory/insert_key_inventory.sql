@@ -1,5 +1,5 @@
 -- purpose:  A credential report, and the active keys that it names.
--- grain:    one row per report (slot 0) and active key (user_arn, slot)
+-- grain:    one row per report, as slot 0, and active key (user_arn, slot)
 -- inputs:   key_inventory
 -- params:   :rows json  (an array of objects, a key for each column; instants in ISO 8601)
 -- outputs:  the rows inserted into key_inventory

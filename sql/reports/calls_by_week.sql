@@ -1,5 +1,5 @@
 -- purpose:  How many calls went back to what, week by week.
--- grain:    one row per week and origin kind
+-- grain:    one row per week and origin kind (week_start_on, origin_kind)
 -- inputs:   calls
 -- params:   :window_start_on date, :window_end_on date  (UTC, Mondays, end excluded)
 -- outputs:  week_start_on date, origin_kind varchar, calls bigint (the refused too), unattributed bigint, keys bigint (of

@@ -1,5 +1,5 @@
 -- purpose:  The last credential reports, and the active keys that they named.
--- grain:    one row per report (slot 0) and active key (user_arn, slot)
+-- grain:    one row per report, as slot 0, and active key (user_arn, slot)
 -- inputs:   key_inventory
 -- outputs:  user_arn varchar, slot integer, rotated_at timestamp, last_used_at timestamp, last_used_service varchar,
 --           reported_at timestamp

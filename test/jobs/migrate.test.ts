@@ -5,6 +5,7 @@ import { createSqlLibrary } from '../../adapters/files/sql-library.ts';
 import { renderTrinoColumn } from '../../adapters/trino/lake-tables.ts';
 import type { SchemaChange } from '../../core/lake/schema-changes.ts';
 import type { SqlStatement } from '../../core/lake/sql-statement.ts';
+import { principals } from '../../core/lake/tables.ts';
 import { migrate } from '../../jobs/migrate.ts';
 import { openCaseDatabase } from '../sql/run-case.ts';
 
@@ -39,7 +40,7 @@ async function openLake() {
       )
     )
       .map((row) => row['column_name'])
-      .slice(3);
+      .slice(principals.columns.length);
   return { engine, run, columns };
 }
 
