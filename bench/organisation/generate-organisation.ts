@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { accounts, createRoles, createUsers } from './acme.ts';
+import { accounts, createRoles, createUsers, type Users } from './acme.ts';
 import { runAtlantis, runCollision, runInfrastructure, runPeople, runServices, runStrangers } from './background.ts';
 import { type Delivery, deliver, deliveryKey } from './deliver.ts';
 import type { MadeEvent } from './event.ts';
@@ -34,6 +34,7 @@ export interface OrganisationOptions {
 export interface Organisation {
   readonly deliveries: readonly Delivery[];
   readonly expectations: ReturnType<typeof describeExpectations>;
+  readonly users: Users;
 }
 
 /** The organisation that `subtrail demo` shows: ten weeks in which most, but not all, of CI moves to OIDC. */
@@ -101,6 +102,7 @@ export function generateOrganisation(options: OrganisationOptions): Organisation
   return {
     deliveries: options.hasOddities ? [...deliveries, ...oddDeliveries(options.endAt, random)] : deliveries,
     expectations: describeExpectations(roles),
+    users,
   };
 }
 

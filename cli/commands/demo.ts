@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { credentialReports } from '../../bench/organisation/credential-reports.ts';
 import {
   deliveryBytes,
   demoOptions,
@@ -11,6 +12,7 @@ import {
 import { policyText } from '../../bench/organisation/policy-text.ts';
 import { everyDelivery } from '../../core/cloudtrail/delivery-filter.ts';
 import { SubtrailError } from '../../core/subtrail-error.ts';
+import { loadInventory } from '../../jobs/load-inventory.ts';
 import { renderFindings } from '../../render/terminal/findings.ts';
 import { workersDefault } from '../batch-runner.ts';
 import { withLocalLake } from '../lake.ts';
@@ -20,6 +22,9 @@ import { terminalStyle } from '../terminal-style.ts';
 import { detectFindings, requireAllRan } from './detect.ts';
 import { ingestAndAttribute } from './ingest.ts';
 import { writeReport } from './report.ts';
+
+/** Where a demo keeps the credential reports of its accounts. */
+const reportsFolder = 'credential-reports';
 
 /** Written into a demo's folder, so that only a demo's folder is ever replaced. */
 const markerName = '.subtrail-demo';
@@ -68,6 +73,7 @@ async function runDemo(out: string): Promise<void> {
         const organisation = generateOrganisation(demoOptions(endAt));
         await writeDeliveries(organisation, out, progress.report);
         await writeFile(policyPath, policyText(organisation, endAt));
+        await writeCredentialReports(organisation, out, endAt);
         return `${organisation.deliveries.length} deliveries`;
       },
     },
@@ -85,6 +91,8 @@ async function runDemo(out: string): Promise<void> {
         filter: everyDelivery,
       });
     }
+    for (const file of await readdir(join(out, reportsFolder)))
+      await loadInventory(await readFile(join(out, reportsFolder, file), 'utf8'), { ...lake, givenAt: endAt });
     const outcome = await detectFindings(lake, policy, {});
     requireAllRan(outcome);
     const open = outcome.findings.map((planned) => planned.finding).filter((finding) => finding.state === 'open');
@@ -95,6 +103,12 @@ async function runDemo(out: string): Promise<void> {
     const [counts] = await lake.engine.query(lake.sql.get('checks/rows_staged_balance'));
     process.stdout.write(closingWords(open.length, Number(counts?.['calls'] ?? 0), { html, lakeFolder }));
   });
+}
+
+async function writeCredentialReports(organisation: Organisation, out: string, endAt: Date): Promise<void> {
+  await mkdir(join(out, reportsFolder));
+  for (const [accountId, csv] of credentialReports(organisation, endAt))
+    await writeFile(join(out, reportsFolder, `${accountId}.csv`), csv);
 }
 
 function closingWords(
