@@ -16,7 +16,7 @@ import type { Finding } from '../core/findings/finding.ts';
 import { sortByUrgency } from '../core/findings/sort-by-urgency.ts';
 import { askTogether } from './ask-together.ts';
 import { loadFindings } from './findings-table.ts';
-import type { QueryEngine, SqlLibrary } from './ports.ts';
+import type { Progress, QueryEngine, SqlLibrary } from './ports.ts';
 import { type Ask, askKeys } from './report-keys.ts';
 import {
   countsRow,
@@ -54,6 +54,7 @@ export interface ReportOptions {
   readonly weeks?: number | undefined;
   readonly title?: string | undefined;
   readonly readyAfterDays?: number | undefined;
+  readonly progress?: Progress | undefined;
 }
 
 /**
@@ -69,8 +70,13 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
   const window = { window_start_on, window_end_on };
   const twoWeeks = { before_start_on: addDays(weekStartOn, -7), week_start_on: weekStartOn, window_end_on };
   const days = { weekStartOn, weekEndOn: window_end_on, readyAfterDays };
-  const ask: Ask = async (name, row, parameters = {}) =>
-    (await engine.query(sql.get(name), parameters)).map((found) => row.parse(found));
+  let answered = 0;
+  const ask: Ask = async (name, row, parameters = {}) => {
+    const rows = await engine.query(sql.get(name), parameters);
+    answered += 1;
+    options.progress?.report(`${answered} questions answered`);
+    return rows.map((found) => row.parse(found));
+  };
 
   // An engine that can, answers them side by side.
   const answers = await askTogether({

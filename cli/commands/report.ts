@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { addDays, dayOf, mondayOf, parseIsoWeek } from '../../core/compliance/iso-week.ts';
@@ -14,6 +15,7 @@ import { findWindow } from '../event-window.ts';
 import { type OpenLake, withLake } from '../lake.ts';
 import { addLakeOptions, addPolicyOption } from '../options.ts';
 import { type PolicyFile, readPolicyFile } from '../policy-file.ts';
+import { runSteps } from '../steps.ts';
 
 const formats = ['html', 'md', 'csv', 'json'] as const;
 type Format = (typeof formats)[number];
@@ -57,7 +59,7 @@ export function addReportCommand(program: Command): void {
   });
 }
 
-/** Writes the report of a week, by default the last full week that the lake knows, to a file or to stdout. */
+/** Writes the report of a week, by default the last full week that the lake knows, to a file or to stdout, with progress on a terminal. */
 export async function writeReport(
   lake: OpenLake,
   options: {
@@ -67,20 +69,30 @@ export async function writeReport(
     readonly policy?: PolicyFile;
   },
 ): Promise<void> {
-  const weekStartOn = options.week ?? (await findLastFullWeek(lake));
-  const { title, weeks, ready_after_days: readyAfterDays } = options.policy?.policy?.report ?? {};
-  const { engine, sql } = lake;
-  const report = await buildReport({ engine, sql, weekStartOn, weeks, readyAfterDays, title });
-  const text = await renderers[options.format](report, readQuestions(sql));
-  if (options.out === undefined) {
-    process.stdout.write(text);
-    return;
-  }
   const { out } = options;
-  await writeFile(out, text).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SubtrailError('wrong_use', `Write the report ${JSON.stringify(out)}: ${reason}`, { cause });
-  });
+  // Before the work, not after it.
+  if (out !== undefined) await access(dirname(out)).catch((cause: unknown) => cannotWrite(out, cause));
+  let text = '';
+  await runSteps([
+    {
+      title: 'Asking for the report',
+      run: async (progress) => {
+        const weekStartOn = options.week ?? (await findLastFullWeek(lake));
+        const { title, weeks, ready_after_days: readyAfterDays } = options.policy?.policy?.report ?? {};
+        const { engine, sql } = lake;
+        const report = await buildReport({ engine, sql, weekStartOn, weeks, readyAfterDays, title, progress });
+        text = await renderers[options.format](report, readQuestions(sql));
+        return `week ${report.week}`;
+      },
+    },
+  ]);
+  if (out === undefined) process.stdout.write(text);
+  else await writeFile(out, text).catch((cause: unknown) => cannotWrite(out, cause));
+}
+
+function cannotWrite(out: string, cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new SubtrailError('wrong_use', `Write the report ${JSON.stringify(out)}: ${reason}`, { cause });
 }
 
 /** The newest week is full when its Sunday has been seen; a lake of less than a week reports what there is. */
