@@ -57,11 +57,11 @@ export const platformName = (platform: string | null, issuer: string | null): st
 /** A whole number with separators. */
 export const number = (value: number): string => value.toLocaleString('en');
 
-/** A share in per cent: whole, but for what is nearly all or nearly nothing. */
+/** A share in per cent: whole, but for what is nearly all or nearly nothing. The sign stays on the line of its number. */
 export function percent(share: number | null): string {
   if (share === null) return 'no calls';
   const isNearEdge = (share > 0 && share < 0.01) || (share > 0.99 && share < 1);
-  return `${(share * 100).toFixed(isNearEdge ? 1 : 0)} %`;
+  return `${(share * 100).toFixed(isNearEdge ? 1 : 0)}\u00a0%`;
 }
 
 /** An instant to the minute, UTC. */

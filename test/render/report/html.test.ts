@@ -56,7 +56,7 @@ describe('renderReportHtml()', () => {
       'Can we trust these numbers?',
     ]);
     expect(document.querySelector('.score')?.textContent).toMatch(/^88of 100\s*↑ 47 the week before/);
-    expect(document.querySelector('#far .tile')?.textContent).toMatch(/^90 %.*50 % the week before/);
+    expect(document.querySelector('#far .tile')?.textContent).toMatch(/^90\u00a0%.*50\u00a0% the week before/);
     expect(document.querySelector('#keys')?.parentElement?.textContent).toContain('4 more rows are not shown');
     expect(document.querySelector('#trust')?.textContent).toContain(
       'On 2 of 7 days roles were used, but no AssumeRole event was delivered',
