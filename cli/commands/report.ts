@@ -54,6 +54,8 @@ export function addReportCommand(program: Command): void {
     const policy = await readPolicyFile(options.policy);
     const format = options.format ?? formatOf(options.out);
     const out = options.out ?? (format === 'html' ? 'report.html' : undefined);
+    // Before the work, not after it.
+    if (out !== undefined) await access(dirname(out)).catch((cause: unknown) => cannotWrite(out, cause));
     await withLake(options, 'read', (lake) => writeReport(lake, { ...options, format, out, policy }));
     if (out !== undefined) process.stdout.write(`${out}\n`);
   });
@@ -70,8 +72,6 @@ export async function writeReport(
   },
 ): Promise<void> {
   const { out } = options;
-  // Before the work, not after it.
-  if (out !== undefined) await access(dirname(out)).catch((cause: unknown) => cannotWrite(out, cause));
   let text = '';
   await runSteps([
     {
