@@ -37,9 +37,10 @@ export async function askKeys(
   window: KeyWindow,
   days: { readonly weekEndOn: string; readonly readyAfterDays: number },
 ): Promise<KeyAnswers> {
+  const { window_start_on, window_end_on } = window;
   const { history, inventory } = await askTogether({
     history: ask('reports/long_lived_keys', keyRow, window),
-    inventory: ask('reports/inventory', inventoryRow),
+    inventory: ask('reports/inventory', inventoryRow, { window_start_on, window_end_on }),
   });
   const lastUse = lastUseByUser(inventory);
   const all = history.map(({ lastBeforeAt: _before, firstWeekAt: _week, ...key }) => {

@@ -131,6 +131,7 @@ export const inventoryRow = z
     last_used_at: text,
     last_used_service: text,
     reported_at: z.string(),
+    unnamed_at: text,
   })
   .transform(
     (row): InventoryKey => ({
@@ -140,6 +141,7 @@ export const inventoryRow = z
       lastUsedAt: row.last_used_at,
       lastUsedService: row.last_used_service,
       reportedAt: row.reported_at,
+      unnamedAt: row.unnamed_at,
     }),
   );
 

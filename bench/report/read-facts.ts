@@ -12,7 +12,7 @@ export interface Fact {
   readonly day: string;
   readonly event: OracleEvent;
   readonly origin: OriginAnswer;
-  /** The ARN of the IAM user whose key is the origin. */
+  /** The ARN of the IAM user whose key is the origin, whether or not it is known which of its keys. */
   readonly keyUser: string | null;
   readonly job: SubjectColumns | null;
   readonly account: string | null;
@@ -69,7 +69,7 @@ export function readFacts(records: readonly RawRecord[]): Facts {
     return {
       ...readRecord(record, event),
       origin,
-      keyUser: users.get(origin.originKeyId ?? '') ?? null,
+      keyUser: users.get(origin.originKeyId ?? '') ?? (origin.originKind === 'access_key' ? issuingUser(record) : null),
       job: jobs.get(tokenText(origin.originIssuer, origin.originSubject)) ?? innerJob(record),
     };
   });
@@ -96,6 +96,12 @@ function readRecord(record: RawRecord, event: OracleEvent): Omit<Fact, 'origin' 
     response: event.response,
   };
 }
+
+/** The IAM user that a session was issued to, where the session's record names one. */
+const issuingUser = (record: RawRecord): string | null =>
+  text(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'type') === 'IAMUser'
+    ? text(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn')
+    : null;
 
 /** What the token of an exchange says of its job. */
 function jobOf(event: OracleEvent): SubjectColumns {

@@ -1,7 +1,7 @@
 import { addDays } from './iso-week.ts';
 import type { DormantKey } from './report-rows.ts';
 
-/** An active key of the credential report. */
+/** An active key of the credential report. `unnamedAt`: the user's last call in the trail by a key that no event names. */
 export interface InventoryKey {
   readonly userArn: string;
   readonly slot: number;
@@ -9,6 +9,7 @@ export interface InventoryKey {
   readonly lastUsedAt: string | null;
   readonly lastUsedService: string | null;
   readonly reportedAt: string;
+  readonly unnamedAt: string | null;
 }
 
 /** A key that the trail saw in use, whose it was, and when it was used last. */
@@ -32,7 +33,7 @@ export function findDormantKeys(
   const seenByUser = groupBy(options.seen, ({ principal }) => principal ?? '');
   const isUsed = (key: InventoryKey): boolean => {
     const seen = seenByUser.get(key.userArn) ?? [];
-    const isSeen = seen.some(({ lastEventAt }) => isRecent(lastEventAt));
+    const isSeen = isRecent(key.unnamedAt) || seen.some(({ lastEventAt }) => isRecent(lastEventAt));
     return isRecent(key.lastUsedAt) || (isSeen && mayBeSeen(key, byUser.get(key.userArn) ?? [], seen.length));
   };
   return keys

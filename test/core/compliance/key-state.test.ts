@@ -45,6 +45,7 @@ const inventoryKey = (facts: Partial<InventoryKey>): InventoryKey => ({
   lastUsedAt: null,
   lastUsedService: null,
   reportedAt: '2026-11-20T00:00:00Z',
+  unnamedAt: null,
   ...facts,
 });
 const seen = (...ats: readonly string[]) =>
@@ -58,6 +59,7 @@ describe('findDormantKeys()', () => {
     expect(dormant([inventoryKey({ lastUsedAt: '2026-09-01T00:00:00Z' })])).toEqual([1]);
     expect(dormant([inventoryKey({ lastUsedAt: '2026-11-01T00:00:00Z' })])).toEqual([]);
     expect(dormant([inventoryKey({})], '2026-11-21T00:00:00Z')).toEqual([]);
+    expect(dormant([inventoryKey({ unnamedAt: '2026-11-21T00:00:00Z' })])).toEqual([]);
     expect(dormant([inventoryKey({})], '2026-09-21T00:00:00Z')).toEqual([1]);
     expect(
       dormant([inventoryKey({ userArn: 'arn:aws:iam::123456789012:user/other' })], '2026-11-21T00:00:00Z'),

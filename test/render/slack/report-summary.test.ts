@@ -15,7 +15,9 @@ describe('renderReportSummary()', () => {
     const { text, blocks } = renderReportSummary(someReport({ keys, headline }), {
       url: 'https://reports.example.com/w',
     });
-    expect(text).toBe('CI without long-lived keys: 2026-W47: 88 of 100, 90\u00a0% of CI calls without a long-lived key');
+    expect(text).toBe(
+      'CI without long-lived keys: 2026-W47: 88 of 100, 90\u00a0% of CI calls without a long-lived key',
+    );
     const said = JSON.stringify(blocks);
     expect(said).toContain('*90\u00a0%* of CI calls without a long-lived key, 50\u00a0% the week before');
     expect(said).toContain('*3* long-lived keys in use, 4 the week before');
