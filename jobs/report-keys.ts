@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { findDormantKeys, type InventoryKey, lastUseByUser, type SeenKey } from '../core/compliance/inventory.ts';
+import { describeInventory, lastUseByUser } from '../core/compliance/inventory.ts';
 import { cutKeys, keyStateOf } from '../core/compliance/key-state.ts';
-import { type CutList, cutList, type ReportInventory, reportRowsMax } from '../core/compliance/report.ts';
+import { type CutList, type ReportInventory, reportRowsMax } from '../core/compliance/report.ts';
 import type { ReportKey } from '../core/compliance/report-rows.ts';
 import { askTogether } from './ask-together.ts';
 import { batchRows } from './batch-rows.ts';
@@ -81,21 +81,4 @@ async function askEach<T extends { readonly keyId: string }>(
       found.set(keyId, rest);
   }
   return found;
-}
-
-/**
- * What the credential reports said, and which of their keys nobody uses. Of several reports the oldest counts for their time.
- * **shape**: `rows` hold the reports themselves, too, under slot 0.
- */
-function describeInventory(
-  rows: readonly InventoryKey[],
-  days: { readonly seen: readonly SeenKey[]; readonly weekEndOn: string; readonly readyAfterDays: number },
-): ReportInventory {
-  const keys = rows.filter(({ slot }) => slot > 0);
-  return {
-    importedAt: rows.map(({ reportedAt }) => reportedAt).sort()[0] ?? null,
-    users: new Set(keys.map(({ userArn }) => userArn)).size,
-    activeKeys: keys.length,
-    dormant: cutList(findDormantKeys(keys, days), reportRowsMax.dormant),
-  };
 }

@@ -1,4 +1,5 @@
 import { addDays } from './iso-week.ts';
+import { cutList, type ReportInventory, reportRowsMax } from './report.ts';
 import type { DormantKey } from './report-rows.ts';
 
 /** An active key of the credential report. `unnamedAt`: the user's last call in the trail by a key that no event names. */
@@ -16,6 +17,23 @@ export interface InventoryKey {
 export interface SeenKey {
   readonly principal: string | null;
   readonly lastEventAt: string;
+}
+
+/**
+ * What the credential reports said, and which of their keys nobody uses. Of several reports the oldest counts for their time.
+ * **shape**: `rows` hold the reports themselves, too, under slot 0.
+ */
+export function describeInventory(
+  rows: readonly InventoryKey[],
+  days: { readonly seen: readonly SeenKey[]; readonly weekEndOn: string; readonly readyAfterDays: number },
+): ReportInventory {
+  const keys = rows.filter(({ slot }) => slot > 0);
+  return {
+    importedAt: rows.map(({ reportedAt }) => reportedAt).sort()[0] ?? null,
+    users: new Set(keys.map(({ userArn }) => userArn)).size,
+    activeKeys: keys.length,
+    dormant: cutList(findDormantKeys(keys, days), reportRowsMax.dormant),
+  };
 }
 
 /**
