@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { addDays } from './iso-week.ts';
 import { cutList, type ReportInventory, reportRowsMax } from './report.ts';
 import type { DormantKey } from './report-rows.ts';
@@ -70,16 +71,6 @@ function mayBeSeen(key: InventoryKey, keys: readonly InventoryKey[], keysSeen: n
   const others = keys.filter(({ slot }) => slot !== key.slot);
   if (others.length === 0 || keysSeen > others.length) return true;
   return !others.some(({ lastUsedAt }) => lastUsedAt !== null && lastUsedAt > (key.lastUsedAt ?? ''));
-}
-
-function groupBy<T>(rows: readonly T[], nameOf: (row: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(nameOf(row));
-    if (group === undefined) groups.set(nameOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 /** The last use that AWS knows of for each user, over all its keys: a key id cannot be told from another of its user. */

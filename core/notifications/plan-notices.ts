@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { groupBy } from '../group-by.ts';
 import type { NotifySettings } from '../policy/policy-schema.ts';
 import { findRoute } from './find-route.ts';
 import { idOf, isOpening, type MessageKind, type Notice, type NoticeKind } from './notice.ts';
@@ -82,17 +83,17 @@ function dueNotice(
  * beyond `summaryAbove` findings of a kind, one summary.
  */
 function groupDrafts(drafts: readonly Draft[], summaryAbove: number, now: Date): Notice[] {
-  const channels = groupBy(drafts, (draft) => draft.channel);
+  const channels = listGroups(drafts, (draft) => draft.channel);
   return channels.flatMap((inChannel) => {
     const openings = inChannel.filter((draft) => isOpening(draft.kind));
     const others = inChannel.filter((draft) => !isOpening(draft.kind));
     return [
       ...(openings.length > summaryAbove
         ? [openings]
-        : groupBy(openings, (draft) => `${draft.kind} ${draft.finding.rule}`)
+        : listGroups(openings, (draft) => `${draft.kind} ${draft.finding.rule}`)
       ).flatMap((group) => toMessage(group, openings.length > summaryAbove ? 'summary' : null, now)),
-      ...groupBy(others, (draft) => draft.kind).flatMap((ofKind) => {
-        const groups = groupBy(ofKind, (draft) => draft.parent?.message_id ?? draft.finding.rule);
+      ...listGroups(others, (draft) => draft.kind).flatMap((ofKind) => {
+        const groups = listGroups(ofKind, (draft) => draft.parent?.message_id ?? draft.finding.rule);
         return groups.length > summaryAbove
           ? toMessage(ofKind, 'summary', now)
           : groups.flatMap((group) => toMessage(group, null, now));
@@ -127,13 +128,4 @@ function toMessage(drafts: readonly Draft[], summary: 'summary' | null, now: Dat
   }));
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-}
+const listGroups = <T>(items: readonly T[], nameOf: (item: T) => string): T[][] => [...groupBy(items, nameOf).values()];

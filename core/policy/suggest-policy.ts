@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { Expectation, PolicyPrincipal } from './policy-schema.ts';
 
 /** Branches, environments or subjects of one repository that are named one by one; more of them become one entry for all. */
@@ -50,10 +51,10 @@ export function suggestPolicy(subjects: readonly ObservedSubject[], keys: readon
       (text) => text === null || (text.length > 0 && text.length <= patternCharactersMax),
     ),
   );
-  const groups = groupBy(usable, (one) => [one.role_arn, one.issuer, one.ci_repository]);
+  const groups = groupTexts(usable, (one) => [one.role_arn, one.issuer, one.ci_repository]);
   return {
     expected: groups.flatMap((group) => expectationsOf(group).map((one) => withRareness(one, group))),
-    principals: groupBy(
+    principals: groupTexts(
       keys.filter((key) => key.actor !== null && key.actor.length <= patternCharactersMax),
       (key) => [key.actor],
     ).flatMap(principalOf),
@@ -92,7 +93,7 @@ function expectationsOf(group: readonly ObservedSubject[]): Suggested<Expectatio
   }
   const repository = first.ci_repository;
   const inEnvironment = group.filter((one) => one.ci_environment !== null);
-  const byKind = groupBy(
+  const byKind = groupTexts(
     group.filter((one) => one.ci_environment === null),
     (one) => [one.ci_ref_kind],
   );
@@ -161,13 +162,6 @@ function oneOrMany<K extends string>(
   return { [name]: values.length === 1 ? values[0] : values } as { [P in K]?: string | string[] };
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => readonly (string | null)[]): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = JSON.stringify(keyOf(item));
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-}
+const groupTexts = <T>(items: readonly T[], textsOf: (item: T) => readonly (string | null)[]): T[][] => [
+  ...groupBy(items, (item) => JSON.stringify(textsOf(item))).values(),
+];
