@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { countPlaces, cutPlaces } from '../core/compliance/coverage.ts';
 import { forecastEnd } from '../core/compliance/forecast.ts';
 import { addDays, isoWeekOf } from '../core/compliance/iso-week.ts';
 import { readyAfterDaysDefault } from '../core/compliance/key-state.ts';
@@ -142,7 +143,8 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
     hygiene: cutList(hygiene, reportRowsMax.hygiene),
     exemptions: cutList(countCovered(answers.exemptions, findings), reportRowsMax.exemptions),
     gaps: answers.gaps,
-    coverage: cutList(answers.coverage, reportRowsMax.coverage),
+    coverage: cutPlaces(answers.coverage, reportRowsMax.coverage),
+    delivery: countPlaces(answers.coverage, weekStartOn),
     trail: answers.trail[0] ?? { days: 0, dataEvents: 0, daysWithoutExchange: 0 },
     counts: answers.counts[0] ?? { records: 0, rejects: 0, skipped: 0, brokenObjects: 0 },
   };

@@ -74,5 +74,6 @@ export const largeReport = (text: string): Report => {
       rejects: 0,
       lastDeliveredAt: at,
     })),
+    delivery: { accounts: 5_000, places: 30_000, quiet: 17 },
   });
 };

@@ -153,8 +153,9 @@ export const richDetails: Partial<Report> = {
         objects: 4120 - 700 * index,
         records: 88_410 - 17_000 * index,
         rejects: index,
-        lastDeliveredAt: '2026-11-22T23:55:00Z',
+        lastDeliveredAt: index === 3 ? '2026-11-12T08:20:00Z' : '2026-11-22T23:55:00Z',
       })),
     ),
   ),
+  delivery: { accounts: 4, places: 8, quiet: 2 },
 };

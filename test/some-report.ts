@@ -67,6 +67,7 @@ export const someReport = (facts: Partial<Report> = {}): Report => ({
   exemptions: { cut: 0, rows: [] },
   gaps: [],
   coverage: { cut: 0, rows: [] },
+  delivery: { accounts: 0, places: 0, quiet: 0 },
   trail: { days: 7, dataEvents: 0, daysWithoutExchange: 0 },
   counts: { records: 1, rejects: 0, skipped: 0, brokenObjects: 0 },
   ...facts,

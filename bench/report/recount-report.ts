@@ -94,7 +94,7 @@ export function recountReport(story: Story, look: Look) {
     refusals: cut(recountRefusals(facts, span), 50),
     exemptions: cut(recountExemptions(facts, policy, { asOf, openFrom }), 100),
     ...recountTrail(facts, span),
-    ...recountDeliveries(story),
+    ...recountDeliveries(story, look.weekStartOn),
   };
 }
 
@@ -109,7 +109,7 @@ const importedAt = ({ credentialReports }: Story): string | null => {
 };
 
 /** What was delivered from where, by the deliveries' names, and how many records there were in all. */
-function recountDeliveries({ parts, odd }: Story) {
+function recountDeliveries({ parts, odd }: Story, weekStartOn: string) {
   const objects = parts.flat().flatMap(({ key, records, body }) => {
     const [, account, region, stamp] =
       /\/(\d{12})_CloudTrail_([a-z0-9-]+)_(\d{8}T\d{4})Z_\w+\.json\.gz$/.exec(key) ?? [];
@@ -134,6 +134,11 @@ function recountDeliveries({ parts, odd }: Story) {
       ordered(rows, (row) => [row.accountId, row.region]),
       200,
     ),
+    delivery: {
+      accounts: new Set(rows.map(({ accountId }) => accountId)).size,
+      places: rows.length,
+      quiet: rows.filter(({ lastDeliveredAt }) => Date.parse(lastDeliveredAt) < Date.parse(weekStartOn)).length,
+    },
     counts: { records, rejects: odd.rejects, skipped: odd.skipped, brokenObjects: odd.broken },
   };
 }

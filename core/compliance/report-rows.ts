@@ -141,3 +141,13 @@ export interface ReportCoverage {
   readonly rejects: number;
   readonly lastDeliveredAt: string | null;
 }
+
+/**
+ * From where deliveries came: distinct accounts, and places, which are pairs of an account and a region. Of a quiet place nothing
+ * has come since the reported week began.
+ */
+export interface DeliveryCounts {
+  readonly accounts: number;
+  readonly places: number;
+  readonly quiet: number;
+}

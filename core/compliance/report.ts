@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import type {
+  DeliveryCounts,
   DormantKey,
   Regression,
   ReportCoverage,
@@ -80,6 +81,7 @@ export interface Report {
   readonly exemptions: CutList<ReportExemption>;
   readonly gaps: readonly ReportGap[];
   readonly coverage: CutList<ReportCoverage>;
+  readonly delivery: DeliveryCounts;
   readonly trail: { readonly days: number; readonly dataEvents: number; readonly daysWithoutExchange: number };
   readonly counts: {
     readonly records: number;

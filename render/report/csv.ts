@@ -23,7 +23,7 @@ export function renderReportCsv(report: Report): string {
   )}\n`;
 }
 
-function headlineRows({ headline, forecast, trail, counts }: Report): Fact[] {
+function headlineRows({ headline, forecast, trail, delivery, counts }: Report): Fact[] {
   const fact = (name: string, value: string | number | null, value_before: number | null = null): Fact => ({
     section: 'headline',
     name,
@@ -45,6 +45,9 @@ function headlineRows({ headline, forecast, trail, counts }: Report): Fact[] {
     fact('data_events', trail.dataEvents),
     fact('days', trail.days),
     fact('days_without_exchange', trail.daysWithoutExchange),
+    fact('accounts_delivering', delivery.accounts),
+    fact('regions_delivering', delivery.places),
+    fact('regions_quiet', delivery.quiet),
     ...Object.entries(counts).map(([name, count]) =>
       fact(
         name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),

@@ -85,6 +85,7 @@ export const reportSchema = z.strictObject({
   exemptions: cut(reportPartSchemas.exemption),
   gaps: z.array(reportPartSchemas.gap),
   coverage: cut(reportPartSchemas.coverage),
+  delivery: z.strictObject({ accounts: count, places: count, quiet: count }),
   trail: z.strictObject({ days: count, dataEvents: count, daysWithoutExchange: count }),
   counts: z.strictObject({ records: count, rejects: count, skipped: count, brokenObjects: count }),
 });

@@ -3,7 +3,7 @@ import { reasons } from '../reasons.ts';
 import { answerQuestions, sectionQuestions } from './answers.ts';
 import { type Block, compare, renderTile, type Section } from './block.ts';
 import { escapeHtml } from './escape-html.ts';
-import { describeLimits } from './limits.ts';
+import { describeLimits, describeQuiet } from './limits.ts';
 import { reportQuestions } from './questions.ts';
 import { html, renderTable, shareBar, sub, text } from './table.ts';
 import { kindNames, minute, number, percent } from './words.ts';
@@ -13,9 +13,8 @@ const gapsMax = 100;
 
 /** Can we trust these numbers: what limits them, calls without an origin, and what was delivered. */
 export function trailSection(report: Report): Section {
-  const { headline, counts, trail, coverage } = report;
+  const { headline, counts, trail, delivery } = report;
   const rejected = counts.rejects + counts.brokenObjects;
-  const accounts = new Set(coverage.rows.map(({ accountId }) => accountId)).size;
   return {
     id: 'trust',
     question: sectionQuestions.trust,
@@ -28,9 +27,11 @@ export function trailSection(report: Report): Section {
         change: compare(headline.unattributedShare, percent, 'down'),
       }),
       renderTile({
-        value: `${number(accounts)}${coverage.cut > 0 ? '+' : ''}`,
-        label: accounts === 1 ? 'account delivers' : 'accounts deliver',
+        value: number(delivery.accounts),
+        label: delivery.accounts === 1 ? 'account delivers' : 'accounts deliver',
         how: 'coverage',
+        note: delivery.places === 0 ? '' : describeQuiet(report),
+        tone: delivery.quiet > 0 ? 'bad' : '',
       }),
       renderTile({
         value: trail.dataEvents === 0 ? 'off' : 'on',
@@ -105,10 +106,13 @@ function gapsBlock({ gaps }: Report): Block {
   };
 }
 
-const coverageBlock = ({ coverage }: Report): Block => ({
+const coverageBlock = ({ coverage, delivery }: Report): Block => ({
   id: 'coverage',
   heading: 'What was delivered',
-  lead: 'An account or a region that is not here is not in this report.',
+  lead:
+    coverage.cut === 0
+      ? 'An account or a region that is not here is not in this report.'
+      : `Of ${number(delivery.places)} accounts and regions, those from which nothing has come for longest.`,
   body: renderTable({
     caption: 'Deliveries by account and region',
     ...coverage,
@@ -123,7 +127,8 @@ const coverageBlock = ({ coverage }: Report): Block => ({
     ],
   }),
   counted: {
-    words: 'Delivered objects over the life of the lake, by account and region.',
+    words:
+      'Delivered objects over the life of the lake, by account and region. Quiet is a region of an account from which nothing has come since the week began.',
     questions: reportQuestions.coverage,
   },
 });

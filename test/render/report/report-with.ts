@@ -58,6 +58,7 @@ export function reportWith(text: string): Report {
     exemptions: one({ rule: text, match: text, reason: text, owner: text, until: '2026-12-01', findings: 0 }),
     gaps: [{ reason: text, originKind: text, calls: 3, principals: 1 }],
     coverage: one({ accountId: text, region: text, objects: 1, records: 2, rejects: 0, lastDeliveredAt: null }),
+    delivery: { accounts: 1, places: 1, quiet: 1 },
     trail: { days: 7, dataEvents: 0, daysWithoutExchange: 2 },
     counts: { records: 100, rejects: 1, skipped: 0, brokenObjects: 0 },
   });
