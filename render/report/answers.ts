@@ -92,7 +92,7 @@ export function describeForecast(forecast: Forecast): string {
   return `About ${expectedOn} if things go on as in the last ${number(weeks)} weeks; with nine chances in ten ${band}.`;
 }
 
-function describeTrust({ headline: { unattributedShare }, trail, counts }: Report): string {
+function describeTrust({ headline: { unattributedShare }, trail, delivery, counts }: Report): string {
   const known = unattributedShare.now === null ? null : 1 - unattributedShare.now;
   return [
     known === null ? 'No call was delivered for this week.' : `${percent(known)} of calls have a proven origin.`,
@@ -100,7 +100,9 @@ function describeTrust({ headline: { unattributedShare }, trail, counts }: Repor
       ? `On ${whole(trail.daysWithoutExchange)} of ${counted(trail.days, 'day')} the trail seems to have recorded writes alone.`
       : '',
     trail.dataEvents === 0 ? 'Data events are off.' : 'Data events are on.',
-    counts.rejects + counts.brokenObjects > 0 ? `${counted(counts.rejects, 'record')} could not be read.` : '',
+    delivery.quiet > 0 ? `${counted(delivery.quiet, 'region')} went quiet.` : '',
+    counts.rejects > 0 ? `${counted(counts.rejects, 'record')} could not be read.` : '',
+    counts.brokenObjects > 0 ? `${counted(counts.brokenObjects, 'delivery', 'deliveries')} broke off.` : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
