@@ -1,14 +1,4 @@
-/** Rows by what a function gives for each. */
-export function groupBy<T, K>(rows: readonly T[], keyOf: (row: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
-}
+import { groupBy } from '../../core/group-by.ts';
 
 /** How many rows there are of each kind. */
 export const countBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Record<string, number> =>

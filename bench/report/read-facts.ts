@@ -1,10 +1,10 @@
+import { groupBy } from '../../core/group-by.ts';
 import { findInnerSubject } from '../../core/origin/inner-subject.ts';
 import { parseSubject, type SubjectColumns } from '../../core/origin/subject.ts';
 import type { RawRecord } from '../organisation/event.ts';
 import { member, type OracleEvent, readEvent, text, tokenOf } from '../organisation/oracle/read-event.ts';
 import { isExchange } from '../organisation/oracle/sessions.ts';
 import { type OriginAnswer, walkOrigins } from '../organisation/oracle/walk-origins.ts';
-import { groupBy } from './lists.ts';
 
 /** One distinct event, what it goes back to, and what its origin's subject says. `at` is ISO text, whole seconds, UTC. */
 export interface Fact {

@@ -1,5 +1,6 @@
+import { groupBy } from '../../core/group-by.ts';
 import { text } from '../organisation/oracle/read-event.ts';
-import { distinct, greatest, groupBy, least, ordered } from './lists.ts';
+import { distinct, greatest, least, ordered } from './lists.ts';
 import { fits, ownerOfUser, type PolicyFileText } from './policy-words.ts';
 import type { Fact, Facts } from './read-facts.ts';
 import type { recountKeys } from './recount-keys.ts';

@@ -1,5 +1,6 @@
+import { groupBy } from '../../core/group-by.ts';
 import { dayPlus } from './days.ts';
-import { distinct, greatest, groupBy, least, listed, ordered } from './lists.ts';
+import { distinct, greatest, least, listed, ordered } from './lists.ts';
 import { ownerOfUser, type PolicyFileText } from './policy-words.ts';
 import type { Fact, Facts, Grant } from './read-facts.ts';
 import { isIn, type Span } from './recount-weeks.ts';

@@ -1,5 +1,6 @@
+import { groupBy } from '../../core/group-by.ts';
 import { dayPlus, weekName } from './days.ts';
-import { greatest, groupBy, least, ordered } from './lists.ts';
+import { greatest, least, ordered } from './lists.ts';
 import { recountExemptions, recountRegressions } from './recount-changes.ts';
 import { recountInventory, recountKeys } from './recount-keys.ts';
 import {

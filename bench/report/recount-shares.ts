@@ -1,4 +1,5 @@
-import { distinct, greatest, groupBy, least, listed, ordered } from './lists.ts';
+import { groupBy } from '../../core/group-by.ts';
+import { distinct, greatest, least, listed, ordered } from './lists.ts';
 import { judge, ownerOfUser, type PolicyFileText } from './policy-words.ts';
 import type { Fact, Facts, Grant } from './read-facts.ts';
 import { isIn, type Span } from './recount-weeks.ts';

@@ -1,5 +1,6 @@
+import { groupBy } from '../../core/group-by.ts';
 import { dayPlus, weekName } from './days.ts';
-import { countBy, distinct, groupBy, ordered } from './lists.ts';
+import { countBy, distinct, ordered } from './lists.ts';
 import type { Fact, Facts } from './read-facts.ts';
 
 /** The days of a report: `end` is excluded; `before` is the Monday of the week before. */

@@ -1,8 +1,9 @@
+import { groupBy } from '../../core/group-by.ts';
 import { generateIncidents } from '../incidents/generate-incidents.ts';
 import type { Delivery } from '../organisation/deliver.ts';
 import { demoOptions, generateOrganisation } from '../organisation/generate-organisation.ts';
 import { createRandom, type Random } from '../organisation/random.ts';
-import { distinct, groupBy } from './lists.ts';
+import { distinct } from './lists.ts';
 import type { PolicyFileText } from './policy-words.ts';
 import { type Fact, type Facts, type Grant, readFacts } from './read-facts.ts';
 import type { PlantedFallback } from './recount-changes.ts';
