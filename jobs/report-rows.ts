@@ -145,6 +145,9 @@ export const inventoryRow = z
     }),
   );
 
+/** How much the policy file says. */
+export const policyRow = z.object({ expectations: count });
+
 /** Sessions of a week by what they go back to. */
 export const sessionWeekRow = z.object({ week_start_on: z.string(), origin_kind: kind, sessions: count });
 

@@ -25,6 +25,7 @@ import {
   createdKeyRow,
   exemptionRow,
   gapRow,
+  policyRow,
   refusalRow,
   sessionWeekRow,
   shareRow,
@@ -94,7 +95,7 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
     coverage: ask('status/coverage', coverageRow),
     trail: ask('reports/trail_shape', trailRow, window),
     counts: ask('checks/rows_staged_balance', countsRow),
-    policy: engine.query(sql.get('reports/policy_size')),
+    policy: ask('reports/policy_size', policyRow),
   });
   const { findings, keys } = answers;
   const weeks = trimWeeks(answers.weeks);
@@ -128,7 +129,7 @@ export async function buildReport(options: ReportOptions): Promise<Report> {
       unattributedShare: { now: unattributedShare(now), before: unattributedShare(before) },
       unexpectedSubjects: unexpected.length,
       keysReady: keys.ready,
-      hasPolicy: Number(answers.policy[0]?.['expectations'] ?? 0) > 0,
+      hasPolicy: (answers.policy[0]?.expectations ?? 0) > 0,
     },
     forecast: forecastEnd(weeks.map((week) => ({ startOn: week.startOn, share: keyShare(week) }))),
     accounts: cutList(answers.accounts, reportRowsMax.accounts),

@@ -61,11 +61,11 @@ export function keysSection(report: Report): Section {
 
 function dormantBlock({ inventory, readyAfterDays }: Report) {
   const isGiven = inventory.importedAt !== null;
-  const from = `the credential report of ${minute(inventory.importedAt)}`;
+  const at = minute(inventory.importedAt);
   const lead =
     inventory.activeKeys === 0
-      ? `${from.replace('the', 'The')} names no active key.`
-      : `Of ${number(inventory.activeKeys)} active keys of ${number(inventory.users)} users in ${from}, these were not used for ${number(readyAfterDays)} days or more.`;
+      ? `The credential report of ${at} names no active key.`
+      : `Of ${number(inventory.activeKeys)} active keys of ${number(inventory.users)} users in the credential report of ${at}, these were not used for ${number(readyAfterDays)} days or more.`;
   const none =
     inventory.activeKeys === 0
       ? 'There is no active key.'

@@ -25,7 +25,7 @@ import { fillQuestion, reportQuestionNames } from '../../render/report/questions
 import { detectHere, ingestHere, problemsHere } from '../local-lake.ts';
 
 /** More of them prove more: SUBTRAIL_PROOF_SEEDS=20. */
-const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 2) }, (_, index) => 700 + index);
+const seeds = Array.from({ length: Number(process.env['SUBTRAIL_PROOF_SEEDS'] ?? 4) }, (_, index) => 700 + index);
 const endAt = new Date('2026-11-23T00:00:00Z');
 
 let folder = '';
@@ -58,7 +58,7 @@ async function fill(name: string, { parts, policy, credentialReports }: Story): 
   return lake;
 }
 
-/** Runs every question as the page shows it, and gives the rows of each. */
+/** Runs every question as the page shows it, and gives the rows of each. Its header still declares what has been filled in. */
 async function askAsShown(lake: string, report: Report): Promise<ReadonlyMap<string, readonly Row[]>> {
   return withLocalLake({ lake }, 'read', async ({ engine, sql }) => {
     const rows = new Map<string, readonly Row[]>();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -45,6 +45,19 @@ describe('subtrail inventory', () => {
   ])('names %s and what is wrong with it, and takes in none of the files', async (file, reason) => {
     expect(await inventory('good.csv', file)).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) });
     expect(await keys()).toEqual([]);
+  });
+
+  it('knows of an account that it was reported on, though no key is left there', async () => {
+    const gone = [columns.join(','), `ci,arn:aws:iam::123456789012:user/ci,${none},${none}`].join('\n');
+    writeFileSync(join(folder, 'gone.csv'), gone);
+    expect(await inventory('gone.csv')).toMatchObject({ code: 0, stdout: expect.stringContaining('0 active keys') });
+    expect(await keys()).toEqual([]);
+    const { stdout } = await runCli(['report', '--lake', lake, '--format', 'json']);
+    const [{ inventory: said }] = JSON.parse(stdout) as [{ inventory: { importedAt: string | null } }];
+    expect(said).toMatchObject({ users: 0, activeKeys: 0, dormant: { rows: [] } });
+    expect(said.importedAt).not.toBeNull();
+    expect((await runCli(['report', '--lake', lake, '--out', join(folder, 'gone.html')])).code).toBe(0);
+    expect(readFileSync(join(folder, 'gone.html'), 'utf8')).toContain('names no active key');
   });
 
   it('takes in the active keys, which the report then calls dormant', async () => {
