@@ -1,5 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { addDays, dayOf, mondayOf, parseIsoWeek } from '../../core/compliance/iso-week.ts';
@@ -47,7 +47,10 @@ export function addReportCommand(program: Command): void {
     .option('--week <week>', 'the ISO week, such as 2026-W47 (default: the last full one in the lake)', parseWeek)
     .option('--out <file>', 'where to write it (default: report.html, or stdout for other formats)')
     .addOption(
-      new Option('--format <format>', 'how to write it (default: by the ending of --out, else html)').choices(formats),
+      new Option(
+        '--format <format>',
+        'how to write it (default: by the ending of --out; html where it has none)',
+      ).choices(formats),
     );
   addPolicyOption(addLakeOptions(command));
   command.action(async (options: ReportOptions) => {
@@ -111,7 +114,12 @@ function parseWeek(text: string): string {
   return monday;
 }
 
+/** **errors**: `wrong_use` for an ending that is none of ours: a page called `.pdf` would open nowhere. */
 function formatOf(out: string | undefined): Format {
-  const ending = /\.(html|md|csv|json)$/.exec(out ?? '')?.[1];
-  return formats.find((format) => format === ending) ?? 'html';
+  const ending = extname(out ?? '').slice(1);
+  if (ending === '') return 'html';
+  const format = formats.find((one) => one === ending.toLowerCase());
+  if (format !== undefined) return format;
+  const wanted = `end it with ${formats.map((one) => `.${one}`).join(', ')}, or give --format`;
+  throw new SubtrailError('wrong_use', `Write the report ${JSON.stringify(out)}: ${wanted}`);
 }

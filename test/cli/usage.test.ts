@@ -53,6 +53,7 @@ describe('the command line', () => {
     expect(await refused(['ingest', 'deliveries', '--workers', '0'], 2)).toContain('from 1 to 64');
     expect(await refused(['report', '--week', '2026-W60'], 2)).toContain('2026-W47');
     expect(await refused(['report', '--out', join('no', 'such', 'folder.html')], 2)).toContain('folder.html');
+    expect(await refused(['report', '--out', 'report.pdf'], 2)).toContain('or give --format');
     expect(await refused(['status', '--lake', ''], 2)).toContain('name of a folder');
     expect(await refused(['detect', '--since', '2026-12-01', '--until', '2026-11-01'], 2)).toBe(
       'subtrail: Look from --since 2026-12-01 to --until 2026-11-01: the end is not after the beginning\n',
